@@ -1,0 +1,237 @@
+"""Organizations, people, memberships and their credentials."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, ForeignKeyConstraint, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from modelyard.kernel.access import OrganizationRole
+from modelyard.kernel.models import (
+    EMPTY_OBJECT,
+    LIVE,
+    Audited,
+    Base,
+    Identified,
+    Placement,
+    SoftDeletable,
+    TenantOwned,
+    parent,
+    table_info,
+    text_enum,
+)
+
+SLUG = "slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'"
+
+
+class OrganizationStatus(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class UserStatus(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class MembershipStatus(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Organization(Identified, Audited, SoftDeletable, Base):
+    """A tenant. `settings` and `quotas` hold what its administrators and the platform's chose; absent = default.
+
+    Queries: by slug (every request: the partial unique index); the platform's list by name.
+    """
+
+    __tablename__ = "organizations"
+    __table_args__ = (
+        CheckConstraint(SLUG, name="slug"),
+        CheckConstraint("name <> '' AND length(name) <= 200", name="name"),
+        CheckConstraint("jsonb_typeof(settings) = 'object'", name="settings"),
+        CheckConstraint("jsonb_typeof(quotas) = 'object'", name="quotas"),
+        Index("uq_organizations_slug", "slug", unique=True, postgresql_where=LIVE),
+        {"info": table_info(Placement.REFERENCE, audited=True)},
+    )
+    slug: Mapped[str]
+    name: Mapped[str]
+    status: Mapped[OrganizationStatus] = mapped_column(text_enum(OrganizationStatus), server_default="active")
+    settings: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
+    quotas: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
+
+
+class User(Identified, Audited, SoftDeletable, Base):
+    """A person (or a service account, `is_service`), known to the whole platform; memberships tie it to organizations.
+
+    `password_hash` NULL: logs in by single sign-on only. `failed_logins` counts since the last success.
+    Queries: by e-mail without case (log-in: the partial unique index on `email_key`).
+    """
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("email LIKE '_%@_%' AND length(email) <= 254", name="email"),
+        CheckConstraint("length(display_name) <= 200", name="display_name"),
+        CheckConstraint("failed_logins >= 0", name="failed_logins"),
+        CheckConstraint("NOT (is_service AND is_platform_admin)", name="service_is_no_admin"),
+        Index("uq_users_email_key", "email_key", unique=True, postgresql_where=LIVE),
+        {"info": table_info(Placement.REFERENCE, audited=True)},
+    )
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(Computed("lower(email)", persisted=True))
+    display_name: Mapped[str] = mapped_column(server_default="")
+    status: Mapped[UserStatus] = mapped_column(text_enum(UserStatus), server_default="active")
+    is_service: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_platform_admin: Mapped[bool] = mapped_column(server_default=text("false"))
+    password_hash: Mapped[str | None]
+    password_changed_at: Mapped[datetime | None]
+    email_verified_at: Mapped[datetime | None]
+    failed_logins: Mapped[int] = mapped_column(server_default=text("0"))
+    locked_until: Mapped[datetime | None]
+    last_login_at: Mapped[datetime | None]
+    preferences: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
+
+
+class Membership(TenantOwned, Audited, SoftDeletable, Base):
+    """A person's place in one organization.
+
+    Queries: one person in one organization (every request), the members of an organization (the partial unique
+    index), a person's organizations (`user_id`).
+    """
+
+    __tablename__ = "organization_memberships"
+    __table_args__ = (
+        Index(
+            "uq_organization_memberships_user",
+            "organization_id",
+            "user_id",
+            unique=True,
+            postgresql_where=LIVE,
+        ),
+        Index("ix_organization_memberships_user_id", "user_id"),
+        {"info": table_info(Placement.REFERENCE, audited=True)},
+    )
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[OrganizationRole] = mapped_column(text_enum(OrganizationRole))
+    status: Mapped[MembershipStatus] = mapped_column(text_enum(MembershipStatus), server_default="active")
+    last_seen_at: Mapped[datetime | None]
+
+
+class ApiKey(TenantOwned, Audited, Base):
+    """A machine's credential, owned by a person (or service account) of the organization.
+
+    The secret is 256 random bits, so its plain SHA-256 is stored. `project_id` binds the key to one project.
+    `scopes` holds permissions; NULL = all that its owner may do. A rotated key names its successor's
+    predecessor in `rotated_from_id`. Never deleted: revoked.
+    Queries: by prefix at authentication (unique index), an organization's list, an owner's keys.
+    """
+
+    __tablename__ = "api_keys"
+    __table_args__ = (
+        CheckConstraint("name <> '' AND length(name) <= 200", name="name"),
+        CheckConstraint("prefix ~ '^[0-9A-Za-z]{12}$'", name="prefix"),
+        CheckConstraint("length(secret_hash) = 64", name="secret_hash"),
+        ForeignKeyConstraint(
+            ["organization_id", "project_id"],
+            ["projects.organization_id", "projects.id"],
+        ),
+        parent("api_keys", "rotated_from_id"),
+        Index("uq_api_keys_prefix", "prefix", unique=True),
+        Index("ix_api_keys_user_id", "organization_id", "user_id"),
+        Index("ix_api_keys_project_id", "organization_id", "project_id"),
+        Index("ix_api_keys_rotated_from_id", "organization_id", "rotated_from_id"),
+        {"info": table_info(Placement.REFERENCE, audited=True)},
+    )
+    name: Mapped[str]
+    prefix: Mapped[str]
+    secret_hash: Mapped[str]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    project_id: Mapped[UUID | None]
+    scopes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    last_used_ip: Mapped[str | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[UUID | None]
+    rotated_from_id: Mapped[UUID | None]
+
+
+class LoginSession(Identified, Base):
+    """A log-in of a person in one browser or program, from log-in to log-out.
+
+    Queries: a person's live sessions (`user_id`); ended ones are removed by age.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        Index("ix_sessions_user_id", "user_id"),
+        Index("ix_sessions_expires_at", "expires_at"),
+        {
+            "info": table_info(
+                Placement.LOCAL, audited=False, why_not="log-ins and log-outs are audit events of their own"
+            )
+        },
+    )
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    last_used_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[str | None]
+    ip: Mapped[str] = mapped_column(server_default="")
+    user_agent: Mapped[str] = mapped_column(server_default="")
+
+
+class RefreshToken(Identified, Base):
+    """One link in a session's chain of refresh tokens; using a link twice ends the session.
+
+    Queries: by the token's hash (unique index); a session's links (`session_id`).
+    """
+
+    __tablename__ = "refresh_tokens"
+    __table_args__ = (
+        CheckConstraint("length(token_hash) = 64", name="token_hash"),
+        Index("uq_refresh_tokens_token_hash", "token_hash", unique=True),
+        Index("ix_refresh_tokens_session_id", "session_id"),
+        {"info": table_info(Placement.LOCAL, audited=False, why_not="short-lived; its session's end is an audit event")},
+    )
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    token_hash: Mapped[str]
+    issued_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    used_at: Mapped[datetime | None]
+
+
+class Invitation(TenantOwned, Audited, Base):
+    """An offer of membership, sent by mail; its token is stored as a hash.
+
+    Queries: by the token's hash; an organization's open invitations.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("email LIKE '_%@_%' AND length(email) <= 254", name="email"),
+        CheckConstraint("length(token_hash) = 64", name="token_hash"),
+        CheckConstraint("accepted_at IS NULL OR revoked_at IS NULL", name="one_ending"),
+        Index("uq_invitations_token_hash", "token_hash", unique=True),
+        Index(
+            "uq_invitations_open",
+            "organization_id",
+            "email_key",
+            unique=True,
+            postgresql_where=text("accepted_at IS NULL AND revoked_at IS NULL"),
+        ),
+        {"info": table_info(Placement.REFERENCE, audited=True)},
+    )
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(Computed("lower(email)", persisted=True))
+    role: Mapped[OrganizationRole] = mapped_column(text_enum(OrganizationRole))
+    token_hash: Mapped[str]
+    expires_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    accepted_by: Mapped[UUID | None]
+    revoked_at: Mapped[datetime | None]

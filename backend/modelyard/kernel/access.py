@@ -1,0 +1,105 @@
+"""What may be done, and which role may do it: one declared matrix, default deny."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from modelyard.kernel.context import Actor
+
+
+class OrganizationRole(StrEnum):
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+    VIEWER = "viewer"
+    AUDITOR = "auditor"
+
+
+class ProjectRole(StrEnum):
+    MANAGER = "manager"
+    CONTRIBUTOR = "contributor"
+    VIEWER = "viewer"
+
+
+class Permission(StrEnum):
+    """`resource:action`. The scopes of an API key are drawn from the same names."""
+
+    ORGANIZATION_READ = "organization:read"
+    ORGANIZATION_WRITE = "organization:write"
+    MEMBER_READ = "member:read"
+    MEMBER_WRITE = "member:write"
+    KEY_READ = "key:read"
+    KEY_WRITE = "key:write"
+    AUDIT_READ = "audit:read"
+    PROJECT_CREATE = "project:create"
+    PROJECT_READ = "project:read"
+    PROJECT_WRITE = "project:write"
+    PROJECT_DELETE = "project:delete"
+    RUN_READ = "run:read"
+    RUN_WRITE = "run:write"
+    RUN_DELETE = "run:delete"
+    ARTIFACT_READ = "artifact:read"
+    ARTIFACT_WRITE = "artifact:write"
+    ARTIFACT_DELETE = "artifact:delete"
+    MODEL_READ = "model:read"
+    MODEL_WRITE = "model:write"
+    MODEL_DELETE = "model:delete"
+
+
+P = Permission
+
+_PROJECT_READ = frozenset({P.PROJECT_READ, P.RUN_READ, P.ARTIFACT_READ, P.MODEL_READ})
+_PROJECT_CONTRIBUTE = _PROJECT_READ | {
+    P.RUN_WRITE, P.RUN_DELETE, P.ARTIFACT_WRITE, P.ARTIFACT_DELETE, P.MODEL_WRITE, P.MODEL_DELETE,
+}
+_PROJECT_MANAGE = _PROJECT_CONTRIBUTE | {P.PROJECT_WRITE, P.PROJECT_DELETE}
+_ORGANIZATION_READ = frozenset({P.ORGANIZATION_READ, P.MEMBER_READ})
+_EVERYTHING = frozenset(Permission)
+
+PROJECT_PERMISSIONS: dict[ProjectRole, frozenset[Permission]] = {
+    ProjectRole.VIEWER: _PROJECT_READ,
+    ProjectRole.CONTRIBUTOR: _PROJECT_CONTRIBUTE,
+    ProjectRole.MANAGER: _PROJECT_MANAGE,
+}
+"""What a role in a project allows there."""
+
+ORGANIZATION_PERMISSIONS: dict[OrganizationRole, frozenset[Permission]] = {
+    OrganizationRole.OWNER: _EVERYTHING,
+    OrganizationRole.ADMIN: _EVERYTHING,
+    OrganizationRole.MEMBER: _ORGANIZATION_READ | {P.PROJECT_CREATE, P.KEY_READ, P.KEY_WRITE},
+    OrganizationRole.VIEWER: _ORGANIZATION_READ | _PROJECT_READ,
+    OrganizationRole.AUDITOR: _ORGANIZATION_READ | {P.AUDIT_READ, P.KEY_READ} | _PROJECT_READ,
+}
+"""What a role in an organization allows, in the organization and in each of its projects."""
+
+
+def permissions(
+    actor: Actor, organization_role: OrganizationRole | None, project_role: ProjectRole | None = None
+) -> frozenset[Permission]:
+    """All that `actor` may do with these roles; a key never more than its scopes."""
+    granted: frozenset[Permission] = frozenset()
+    if organization_role is not None:
+        granted |= ORGANIZATION_PERMISSIONS[organization_role]
+        if project_role is not None:
+            granted |= PROJECT_PERMISSIONS[project_role]
+    return granted if actor.scopes is None else frozenset(p for p in granted if p.value in actor.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationScope:
+    """Proof that the actor may act in one organization. Only `projects.access` makes one."""
+
+    organization_id: UUID
+    organization_slug: str
+    actor: Actor
+    permissions: frozenset[Permission]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectScope(OrganizationScope):
+    """Proof that the actor may act in one project. Only `projects.access` makes one."""
+
+    project_id: UUID
+    project_slug: str

@@ -1,0 +1,39 @@
+"""Secrets at rest: encrypted with the newest key, readable with the older ones."""
+
+from __future__ import annotations
+
+import base64
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from modelyard.settings import Settings
+
+_PURPOSE = "vault"
+
+
+class Vault:
+    """Encrypts small secrets (channel settings, client secrets) for storage."""
+
+    def __init__(self, settings: Settings) -> None:
+        keys = [settings.secret_key, *settings.previous_secret_keys]
+        self._fernet = MultiFernet(
+            [Fernet(base64.urlsafe_b64encode(settings.derived_key(_PURPOSE, key))) for key in keys]
+        )
+
+    def seal(self, plain: bytes) -> bytes:
+        return self._fernet.encrypt(plain)
+
+    def open(self, sealed: bytes) -> bytes:
+        """The plain bytes.
+
+        Raises:
+            ValueError: sealed with a key that is no longer configured, or altered.
+        """
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken as error:
+            raise ValueError("sealed with an unknown key: add it to MODELYARD_PREVIOUS_SECRET_KEYS") from error
+
+    def reseal(self, sealed: bytes) -> bytes:
+        """The same secret under the newest key."""
+        return self._fernet.rotate(sealed)

@@ -1,0 +1,1 @@
+"""MLflow's REST dialect over tracking, registry and artifacts. Owns no tables."""

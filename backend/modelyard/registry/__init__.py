@@ -1,0 +1,6 @@
+"""Registered models, their numbered versions and the aliases that point at them.
+
+Tables: models, model_versions, model_aliases.
+Invariants: version numbers are counted per model, without gaps, and never used twice; an alias points at one live
+version of its own model; a ready version's bytes are all stored.
+"""

@@ -1,0 +1,157 @@
+"""Registered models, versions and aliases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from modelyard.kernel.models import (
+    AUDITED,
+    EMPTY_OBJECT,
+    LIVE,
+    Audited,
+    Base,
+    SoftDeletable,
+    TenantOwned,
+    parent,
+    text_enum,
+)
+
+
+class VersionStatus(StrEnum):
+    PENDING = "pending"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Stage(StrEnum):
+    NONE = "none"
+    STAGING = "staging"
+    PRODUCTION = "production"
+    ARCHIVED = "archived"
+
+
+class Approval(StrEnum):
+    NOT_REQUESTED = "not_requested"
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Model(TenantOwned, Audited, SoftDeletable, Base):
+    """A registered model: a name under which versions are counted.
+
+    Queries: by name (the partial unique index), a project's models by name or last change.
+    """
+
+    __tablename__ = "models"
+    __table_args__ = (
+        parent("projects", "project_id"),
+        CheckConstraint("name <> '' AND length(name) <= 500", name="name"),
+        CheckConstraint("jsonb_typeof(tags) = 'object'", name="tags"),
+        Index("uq_models_name", "organization_id", "project_id", "name", unique=True, postgresql_where=LIVE),
+        Index(
+            "ix_models_updated",
+            "organization_id",
+            "project_id",
+            text("updated_at DESC"),
+            "id",
+            postgresql_where=LIVE,
+        ),
+        {"info": AUDITED},
+    )
+    project_id: Mapped[UUID]
+    name: Mapped[str]
+    task: Mapped[str] = mapped_column(server_default="")
+    framework: Mapped[str] = mapped_column(server_default="")
+    description: Mapped[str] = mapped_column(server_default="")
+    tags: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
+
+
+class ModelVersion(TenantOwned, Audited, SoftDeletable, Base):
+    """One immutable version of a model.
+
+    `source` is what the client named, `artifact_location` the place that it resolved to, `digest` the SHA-256 of the
+    version's manifest (path, size and digest of each file, in order). `metrics` are its run's at registration.
+    Queries: a model's versions by number (unique index, deleted ones included: a number is never used twice);
+    a project's newest; a run's versions; the holders of a stage.
+    """
+
+    __tablename__ = "model_versions"
+    __table_args__ = (
+        parent("projects", "project_id"),
+        parent("models", "model_id"),
+        parent("experiment_runs", "run_id"),
+        parent("logged_models", "logged_model_id"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("digest IS NULL OR digest ~ '^[0-9a-f]{64}$'", name="digest"),
+        CheckConstraint("size_bytes IS NULL OR size_bytes >= 0", name="size_bytes"),
+        CheckConstraint("jsonb_typeof(tags) = 'object'", name="tags"),
+        CheckConstraint("(approval IN ('approved', 'rejected')) = (decided_at IS NOT NULL)", name="decided"),
+        Index("uq_model_versions_number", "organization_id", "model_id", "number", unique=True),
+        Index("uq_model_versions_model", "organization_id", "model_id", "id", unique=True),
+        Index("ix_model_versions_updated", "organization_id", "project_id", text("updated_at DESC"), "id"),
+        Index("ix_model_versions_run_id", "organization_id", "run_id"),
+        Index("ix_model_versions_logged_model_id", "organization_id", "logged_model_id"),
+        Index(
+            "ix_model_versions_stage",
+            "organization_id",
+            "model_id",
+            "stage",
+            postgresql_where=text("stage <> 'none' AND deleted_at IS NULL"),
+        ),
+        {"info": AUDITED},
+    )
+    project_id: Mapped[UUID]
+    model_id: Mapped[UUID]
+    number: Mapped[int]
+    status: Mapped[VersionStatus] = mapped_column(text_enum(VersionStatus), server_default="pending")
+    status_message: Mapped[str] = mapped_column(server_default="")
+    stage: Mapped[Stage] = mapped_column(text_enum(Stage), server_default="none")
+    description: Mapped[str] = mapped_column(server_default="")
+    tags: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
+    run_id: Mapped[UUID | None]
+    logged_model_id: Mapped[UUID | None]
+    source: Mapped[str] = mapped_column(server_default="")
+    artifact_location: Mapped[str] = mapped_column(server_default="")
+    digest: Mapped[str | None]
+    size_bytes: Mapped[int | None]
+    signature: Mapped[dict[str, Any] | None]
+    framework: Mapped[str] = mapped_column(server_default="")
+    framework_version: Mapped[str] = mapped_column(server_default="")
+    requirements: Mapped[str] = mapped_column(server_default="")
+    metrics: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
+    model_card: Mapped[str] = mapped_column(server_default="")
+    approval: Mapped[Approval] = mapped_column(text_enum(Approval), server_default="not_requested")
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+    staged_at: Mapped[datetime | None]
+
+
+class ModelAlias(TenantOwned, Audited, Base):
+    """A movable name for one version of a model; its moves are in the audit trail.
+
+    Queries: by name (unique index); the aliases of a version.
+    """
+
+    __tablename__ = "model_aliases"
+    __table_args__ = (
+        parent("models", "model_id", cascade=True),
+        ForeignKeyConstraint(
+            ["organization_id", "model_id", "version_id"],
+            ["model_versions.organization_id", "model_versions.model_id", "model_versions.id"],
+            name="fk_model_aliases_version",
+        ),
+        CheckConstraint("name ~ '^[[:alnum:]_-]{1,255}$'", name="name"),
+        Index("uq_model_aliases_name", "organization_id", "model_id", "name", unique=True),
+        Index("ix_model_aliases_version_id", "organization_id", "version_id"),
+        {"info": AUDITED},
+    )
+    model_id: Mapped[UUID]
+    version_id: Mapped[UUID]
+    name: Mapped[str]

@@ -1,0 +1,1 @@
+"""Running model versions behind HTTP: engines, the gateway, the controller. Owns no tables yet."""

@@ -1,0 +1,162 @@
+"""Every setting of the platform: one class, read once at start and passed down."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "modelyard-development-secret-not-for-production"
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """Read from `MODELYARD_*` variables; the database also from `DATABASE_URL`.
+
+    In production the platform refuses to start with the development secret, with the sample's passwords, or
+    with cookies that travel over plain http.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MODELYARD_", extra="ignore", populate_by_name=True)
+
+    environment: Environment = Field(
+        Environment.DEVELOPMENT, description="`production` refuses unsafe settings at start."
+    )
+    database_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("database_url", "MODELYARD_DATABASE_URL", "DATABASE_URL"),
+        description="postgresql://user:password@host/database. Empty: the embedded server in `data_dir`.",
+    )
+    data_dir: Path | None = Field(
+        None, description="Folder of the embedded PostgreSQL, the local artifact store and the generated secret."
+    )
+    host: str = Field("127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(8500, ge=0, le=65535, description="Port that the server listens on.")
+    public_url: str | None = Field(None, description="Address that users see, when a proxy stands in front.")
+    server_processes: int = Field(1, ge=1, le=64, description="API processes that share the port.")
+    worker_concurrency: int = Field(4, ge=1, le=64, description="Jobs that one worker runs at a time.")
+
+    secret_key: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET),
+        description="At least 32 characters. Signs access tokens and encrypts secrets at rest.",
+    )
+    previous_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Comma-separated older secret keys; they still decrypt, and never encrypt."
+    )
+    access_token_lifetime: timedelta = Field(timedelta(minutes=15), description="Seconds, or an ISO 8601 duration.")
+    refresh_token_lifetime: timedelta = Field(timedelta(days=30), description="Seconds, or an ISO 8601 duration.")
+    secure_cookies: bool | None = Field(None, description="Default: on in production.")
+    credential_cache: timedelta = Field(
+        timedelta(seconds=3), description="How long a process may go on trusting a looked-up key; at most 5 seconds."
+    )
+
+    pool_size: int = Field(10, ge=1, le=200, description="Database connections of one process for requests.")
+    ingest_pool_size: int = Field(4, ge=1, le=50, description="Database connections of one process for logging.")
+    statement_timeout: timedelta = Field(timedelta(seconds=60), description="Longest run of one statement.")
+
+    artifact_store: str | None = Field(
+        None, description="URL of the object store: file:///path, s3://…, gs://…, az://…. Default: in `data_dir`."
+    )
+    max_body_bytes: int = Field(64 * 1024 * 1024, ge=1024, description="Largest request body, uploads excepted.")
+    max_artifact_bytes: int = Field(1024**4, ge=1, description="Largest single artifact.")
+
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    log_format: LogFormat = Field(LogFormat.CONSOLE, description="`json` prints one JSON object a line.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_keys(cls, values: object) -> object:
+        if isinstance(values, dict) and isinstance(values.get("previous_secret_keys"), str):
+            keys = [key.strip() for key in values["previous_secret_keys"].split(",")]
+            values["previous_secret_keys"] = tuple(key for key in keys if key)
+        return values
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if len(self.secret_key.get_secret_value()) < 32:
+            raise ValueError("MODELYARD_SECRET_KEY needs at least 32 characters: openssl rand -base64 48")
+        if self.credential_cache > timedelta(seconds=5):
+            raise ValueError("MODELYARD_CREDENTIAL_CACHE may be 5 seconds at most: a revoked key must stop working")
+        if self.database_url is not None and not self.database_url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+            raise ValueError("DATABASE_URL must start with postgresql:// (Modelyard runs on PostgreSQL 16 or newer)")
+        if self.production:
+            self._refuse_unsafe()
+        return self
+
+    def _refuse_unsafe(self) -> None:
+        if self.secret_key.get_secret_value() == DEVELOPMENT_SECRET:
+            raise ValueError("production needs its own MODELYARD_SECRET_KEY: openssl rand -base64 48")
+        if self.secure_cookies is False:
+            raise ValueError("production refuses cookies over http: unset MODELYARD_SECURE_COOKIES")
+        if self.public_url is not None and urlsplit(self.public_url).scheme != "https":
+            raise ValueError("production needs an https MODELYARD_PUBLIC_URL")
+
+    @property
+    def production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def embedded(self) -> bool:
+        """No database was named: the embedded server in `data_dir` is used."""
+        return self.database_url is None
+
+    @property
+    def url(self) -> str:
+        """Address that users see, without a slash at its end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def sqlalchemy_url(self) -> str:
+        """The database's URL with SQLAlchemy's name for the psycopg driver.
+
+        Raises:
+            RuntimeError: no database is named; `kernel.embedded` gives the embedded server's URL first.
+        """
+        if self.database_url is None:
+            raise RuntimeError("no database: set DATABASE_URL, or start the embedded server")
+        return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
+
+    def psycopg_url(self) -> str:
+        """The database's URL as libpq reads it."""
+        return "postgresql://" + self.sqlalchemy_url().split("://", 1)[1]
+
+    def derived_key(self, purpose: str, secret: SecretStr | None = None) -> bytes:
+        """32 bytes for one purpose, from the secret key (HKDF's extract step with the purpose as salt)."""
+        material = (secret or self.secret_key).get_secret_value().encode()
+        return hashlib.blake2b(material, digest_size=32, person=purpose.encode()[:16]).digest()
+
+
+def generated_secret(data_dir: Path) -> SecretStr:
+    """The secret key of an installation that was given none: made once, kept beside its data, mode 0600."""
+    file = data_dir / "secret.key"
+    if not file.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        draft = data_dir / f".secret.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(base64.b64encode(secrets.token_bytes(48)).decode())
+        try:
+            file.hardlink_to(draft)  # refuses to replace a file that another process has just made
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return SecretStr(file.read_text().strip())

@@ -1,0 +1,31 @@
+"""Imports every table, for Alembic and the mappers."""
+
+from modelyard.alerts import models as alerts
+from modelyard.artifacts import models as artifacts
+from modelyard.audit import models as audit
+from modelyard.deployments import models as deployments
+from modelyard.identity import models as identity
+from modelyard.kernel import events
+from modelyard.kernel.models import Base
+from modelyard.monitoring import models as monitoring
+from modelyard.notifications import models as notifications
+from modelyard.projects import models as projects
+from modelyard.registry import models as registry
+from modelyard.tracking import models as tracking
+
+metadata = Base.metadata
+
+__all__ = [
+    "alerts",
+    "artifacts",
+    "audit",
+    "deployments",
+    "events",
+    "identity",
+    "metadata",
+    "monitoring",
+    "notifications",
+    "projects",
+    "registry",
+    "tracking",
+]

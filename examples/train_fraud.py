@@ -18,6 +18,7 @@ import time
 import warnings
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from typing import Any
 
 import matplotlib
 
@@ -29,6 +30,7 @@ import numpy as np
 import pandas as pd
 import xgboost as xgb
 from mlflow import MlflowClient
+from mlflow.data.pandas_dataset import from_pandas
 from mlflow.entities import Metric
 from mlflow.models import ModelSignature, infer_signature
 from mlflow.models.model import ModelInfo
@@ -122,9 +124,7 @@ def transactions(rows: int, seed: int) -> pd.DataFrame:
     amount[testing] = rng.lognormal(np.log(3.0), 0.9, int(testing.sum()))
     amount = np.clip(amount, 0.5, 20_000).round(2)
 
-    hour = np.where(
-        rng.random(rows) < 0.45, rng.normal(12.5, 2.5, rows), rng.normal(18.5, 2.6, rows)
-    )
+    hour = np.where(rng.random(rows) < 0.45, rng.normal(12.5, 2.5, rows), rng.normal(18.5, 2.6, rows))
     night = rng.random(rows) < np.where(blatant, 0.38, 0.04)
     hour = np.where(night, rng.normal(2.5, 2.0, rows), hour) % 24
 
@@ -140,9 +140,7 @@ def transactions(rows: int, seed: int) -> pd.DataFrame:
     per_hour = rng.poisson(rng.gamma(1.6, busy / 1.6))
     per_day = per_hour + rng.poisson(rng.gamma(2.0, 1.3, rows))
     minutes = rng.exponential(np.where(per_hour > 0, 60 / (per_hour + 1), 620.0)) + 0.2
-    spent_day = amount + per_day * np.where(testing, 4.0, 33.0 * usual) * rng.lognormal(
-        0, 0.5, rows
-    )
+    spent_day = amount + per_day * np.where(testing, 4.0, 33.0 * usual) * rng.lognormal(0, 0.5, rows)
     foreign = rng.random(rows) < np.where(takeover, 0.45, np.where(blatant, 0.18, 0.04))
     card_age = rng.gamma(2.2, 420.0, rows) * np.where(takeover | testing, 0.75, 1.0)
 
@@ -179,17 +177,14 @@ class Split:
 
     def matrices(self) -> tuple[xgb.DMatrix, xgb.DMatrix]:
         return tuple(  # type: ignore[return-value]
-            xgb.DMatrix(part[self.features], label=part[TARGET])
-            for part in (self.train, self.valid)
+            xgb.DMatrix(part[self.features], label=part[TARGET]) for part in (self.train, self.valid)
         )
 
 
 def split(rows: int, seed: int) -> Split:
     """Three quarters for training, the rest for validation, the same fraud rate in both."""
     frame = transactions(rows, seed)
-    train, valid = train_test_split(
-        frame, test_size=0.25, random_state=seed, stratify=frame[TARGET]
-    )
+    train, valid = train_test_split(frame, test_size=0.25, random_state=seed, stratify=frame[TARGET])
     return Split(train.reset_index(drop=True), valid.reset_index(drop=True))
 
 
@@ -203,7 +198,7 @@ def booster_params(setting: Setting, seed: int) -> dict[str, object]:
 class LogEachRound(xgb.callback.TrainingCallback):
     """Sends the metrics of every boosting round to the active run, one call a metric."""
 
-    def after_iteration(self, model: xgb.Booster, epoch: int, evals_log: dict) -> bool:
+    def after_iteration(self, model: xgb.Booster, epoch: int, evals_log: dict[str, Any]) -> bool:
         for part, metrics in evals_log.items():
             for name, values in metrics.items():
                 mlflow.log_metric(f"{part}_{name}", values[-1], step=epoch)
@@ -269,9 +264,7 @@ def train_setting(
         mlflow.log_params({**params, "rounds": rounds})
         mlflow.set_tags({"stage": "sweep", "algorithm": "xgboost", "dataset": "card-transactions"})
         for part, context in ((data.train, "training"), (data.valid, "validation")):
-            dataset = mlflow.data.from_pandas(
-                part, name=f"card-transactions-{context}", targets=TARGET
-            )
+            dataset = from_pandas(part, name=f"card-transactions-{context}", targets=TARGET)
             mlflow.log_input(dataset, context=context)
         booster = xgb.train(
             params,
@@ -329,9 +322,7 @@ def train_with_autolog(data: Split, *, rounds: int, seed: int) -> None:
     mlflow.xgboost.autolog(disable=True)
 
 
-def register_best(
-    name: str, candidates: list[tuple[float, ModelInfo, np.ndarray]]
-) -> tuple[str, np.ndarray]:
+def register_best(name: str, candidates: list[tuple[float, ModelInfo, np.ndarray]]) -> tuple[str, np.ndarray]:
     """Every candidate becomes a version; the best gets the alias. Returns version and scores."""
     client = MlflowClient()
     best = max(candidates, key=lambda candidate: candidate[0])
@@ -371,23 +362,15 @@ def arguments() -> argparse.Namespace:
         epilog="MLFLOW_TRACKING_URI and MLFLOW_TRACKING_TOKEN say where the runs go.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument(
-        "--rows", type=int, default=60_000, help="payments to generate, at least 2000"
-    )
+    parser.add_argument("--rows", type=int, default=60_000, help="payments to generate, at least 2000")
     parser.add_argument("--rounds", type=int, default=60, help="boosting rounds of each setting")
     parser.add_argument("--seed", type=int, default=7, help="seed of the data and the training")
     parser.add_argument("--experiment", default="fraud-training", help="name of the experiment")
-    parser.add_argument(
-        "--model-name", default="fraud-classifier", help="name of the registered model"
-    )
+    parser.add_argument("--model-name", default="fraud-classifier", help="name of the registered model")
     chosen = parser.parse_args()
     if chosen.rows < 2000 or chosen.rounds < 1:
         parser.error("--rows must be at least 2000 and --rounds at least 1")
-    missing = [
-        name
-        for name in ("MLFLOW_TRACKING_URI", "MLFLOW_TRACKING_TOKEN")
-        if not os.environ.get(name)
-    ]
+    missing = [name for name in ("MLFLOW_TRACKING_URI", "MLFLOW_TRACKING_TOKEN") if not os.environ.get(name)]
     if missing:
         parser.error(
             f"set {' and '.join(missing)} first: the tracking URI of a project, "
@@ -412,9 +395,7 @@ def main() -> int:
         mlflow.log_params({"rows": chosen.rows, "seed": chosen.seed, "settings": len(SETTINGS)})
         mlflow.set_tags({"team": "risk", "data": "generated"})
         candidates = [
-            train_setting(
-                setting, data, rounds=chosen.rounds, seed=chosen.seed, signature=signature
-            )
+            train_setting(setting, data, rounds=chosen.rounds, seed=chosen.seed, signature=signature)
             for setting in SETTINGS
         ]
         train_with_autolog(data, rounds=chosen.rounds, seed=chosen.seed)

@@ -36,19 +36,22 @@ def belongs(thing: SchemaItem, name: str | None, kind: str, reflected: bool, com
 @contextmanager
 def database_url() -> Iterator[str]:
     """The database's URL; an embedded server that had to be started is stopped again."""
-    url = os.environ.get("DATABASE_URL") or config.get_main_option("sqlalchemy.url")
+    url = (
+        config.attributes.get("database_url")
+        or os.environ.get("DATABASE_URL")
+        or config.get_main_option("sqlalchemy.url")
+    )
     if url:
         yield Settings(database_url=url).sqlalchemy_url()
         return
     settings = Settings(database_url=None)
     server = EmbeddedPostgres(settings.data_dir or default_data_dir())
-    was_running = server.running
     server.start()
     try:
         server.ensure_database()
         yield Settings(database_url=server.url()).sqlalchemy_url()
     finally:
-        if not was_running:
+        if server.started_here:
             server.stop()
 
 

@@ -94,7 +94,9 @@ class Settings(BaseSettings):
             raise ValueError("MODELYARD_SECRET_KEY needs at least 32 characters: openssl rand -base64 48")
         if self.credential_cache > timedelta(seconds=5):
             raise ValueError("MODELYARD_CREDENTIAL_CACHE may be 5 seconds at most: a revoked key must stop working")
-        if self.database_url is not None and not self.database_url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        if self.database_url is not None and not self.database_url.startswith(
+            ("postgresql://", "postgres://", "postgresql+psycopg://")
+        ):
             raise ValueError("DATABASE_URL must start with postgresql:// (Modelyard runs on PostgreSQL 16 or newer)")
         if self.production:
             self._refuse_unsafe()

@@ -11,7 +11,9 @@ GRANT UPDATE (name, settings) ON organizations TO modelyard_app;
 GRANT INSERT, UPDATE, DELETE ON organizations, users TO modelyard_platform;
 
 CALL keep_books('organizations', true);
-CALL keep_books('users', true);
-CALL keep_books('organization_memberships', true);
+-- Log-ins count nothing up: a person who is being edited may log in meanwhile.
+CALL keep_books('users', true, 'email, display_name, status, is_service, is_platform_admin, password_hash, '
+    'password_changed_at, email_verified_at, preferences, deleted_at');
+CALL keep_books('organization_memberships', true, 'role, status, deleted_at');
 CALL keep_books('projects', true);
 CALL keep_books('project_members', true);

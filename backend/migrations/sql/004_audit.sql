@@ -25,8 +25,10 @@ BEGIN
     FROM jsonb_object_keys(present) AS changed (key)
     WHERE before -> changed.key IS DISTINCT FROM after -> changed.key;
 
-    -- Bookkeeping alone is no change.
-    IF TG_OP = 'UPDATE' AND coalesce(difference, '{}'::jsonb) - '{updated_at,updated_by,version}'::text[] = '{}'::jsonb THEN
+    -- Bookkeeping alone is no change: not a row's own, nor that of log-ins, which are events.
+    IF TG_OP = 'UPDATE' AND coalesce(difference, '{}'::jsonb) - '{
+        updated_at,updated_by,version,failed_logins,locked_until,last_login_at,last_seen_at,last_used_at,last_used_ip
+    }'::text[] = '{}'::jsonb THEN
         RETURN NULL;
     END IF;
 
@@ -82,7 +84,9 @@ DECLARE
     ctx jsonb := app_ctx();
 BEGIN
     -- The application records events of its own tenant, or of the platform, only.
-    IF app_org() IS NOT NULL AND organization IS DISTINCT FROM app_org() THEN
+    IF current_setting('role') = 'modelyard_app' AND organization IS NOT NULL
+        AND organization IS DISTINCT FROM app_org()
+    THEN
         RAISE EXCEPTION 'an event of another organization' USING ERRCODE = 'insufficient_privilege';
     END IF;
     INSERT INTO audit_logs (

@@ -68,9 +68,24 @@ AS $$
     WHERE u.deleted_at IS NULL AND NOT u.is_service AND (u.email_key = lower(wanted_email) OR u.id = wanted_user)
 $$;
 
-REVOKE ALL ON FUNCTION auth_api_key(text), auth_scope(uuid, text, text), auth_organizations(uuid), auth_user(text, uuid)
+-- The person of a living log-in session.
+CREATE FUNCTION auth_session(wanted_user uuid, wanted_session uuid)
+RETURNS TABLE (email text, is_platform_admin boolean)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT u.email, u.is_platform_admin
+    FROM sessions AS s
+    JOIN users AS u ON u.id = s.user_id
+    WHERE s.id = wanted_session AND s.user_id = wanted_user AND s.ended_at IS NULL AND s.expires_at > now()
+        AND u.status = 'active' AND u.deleted_at IS NULL
+$$;
+
+REVOKE ALL ON FUNCTION auth_api_key(text), auth_scope(uuid, text, text), auth_organizations(uuid), auth_user(text, uuid),
+    auth_session(uuid, uuid)
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION auth_api_key(text), auth_scope(uuid, text, text), auth_organizations(uuid), auth_user(text, uuid)
+GRANT EXECUTE ON FUNCTION auth_api_key(text), auth_scope(uuid, text, text), auth_organizations(uuid), auth_user(text, uuid),
+    auth_session(uuid, uuid)
     TO modelyard_app;
 
 -- The people of the tenant, as its members see them. Runs with its owner's rights: the predicate is its wall.

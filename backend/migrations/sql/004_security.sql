@@ -10,7 +10,7 @@ CALL secure_table('notification_channels', 'SELECT, INSERT, UPDATE');
 CALL secure_table('notification_rules', 'SELECT, INSERT, UPDATE');
 CALL secure_table('notification_deliveries', 'SELECT, INSERT, UPDATE');
 
-CALL keep_books('api_keys', false);
+CALL keep_books('api_keys', false, 'name, scopes, expires_at, revoked_at');
 CALL keep_books('invitations', false);
 CALL keep_books('notification_channels', true);
 CALL keep_books('notification_rules', true);

@@ -559,6 +559,8 @@ def upgrade() -> None:
             "tags", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
         ),
         sa.Column("run_id", sa.Uuid(), nullable=True),
+        sa.Column("source_run", sa.Text(), server_default="", nullable=False),
+        sa.Column("run_link", sa.Text(), server_default="", nullable=False),
         sa.Column("logged_model_id", sa.Uuid(), nullable=True),
         sa.Column("source", sa.Text(), server_default="", nullable=False),
         sa.Column("artifact_location", sa.Text(), server_default="", nullable=False),

@@ -421,7 +421,7 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER audit ON {table}")
     op.execute("DROP VIEW organization_people")
     op.execute(
-        "DROP FUNCTION auth_api_key(text), auth_scope(uuid, text, text), auth_organizations(uuid), auth_user(text, uuid)"
+        "DROP FUNCTION auth_api_key(text), auth_scope(uuid, text, text), auth_organizations(uuid), auth_user(text, uuid), auth_session(uuid, uuid)"
     )
     op.drop_table("notification_deliveries")
     op.drop_table("notification_rules")

@@ -25,9 +25,7 @@ class AuditLog(Base):
 
     __tablename__ = "audit_logs"
     __table_args__ = (
-        CheckConstraint(
-            "action IN ('insert', 'update', 'delete', 'soft_delete', 'restore', 'event')", name="action"
-        ),
+        CheckConstraint("action IN ('insert', 'update', 'delete', 'soft_delete', 'restore', 'event')", name="action"),
         Index("ix_audit_logs_at", "organization_id", text("at DESC"), text("id DESC")),
         Index("ix_audit_logs_entity", "organization_id", "entity", "entity_id", text("at DESC")),
         Index("ix_audit_logs_actor", "organization_id", "actor_id", text("at DESC")),

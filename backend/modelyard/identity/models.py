@@ -7,8 +7,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, ForeignKeyConstraint, Index, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Text,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from modelyard.kernel.access import OrganizationRole
 from modelyard.kernel.models import (
@@ -197,7 +207,11 @@ class RefreshToken(Identified, Base):
         CheckConstraint("length(token_hash) = 64", name="token_hash"),
         Index("uq_refresh_tokens_token_hash", "token_hash", unique=True),
         Index("ix_refresh_tokens_session_id", "session_id"),
-        {"info": table_info(Placement.LOCAL, audited=False, why_not="short-lived; its session's end is an audit event")},
+        {
+            "info": table_info(
+                Placement.LOCAL, audited=False, why_not="short-lived; its session's end is an audit event"
+            )
+        },
     )
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
     token_hash: Mapped[str]
@@ -235,3 +249,27 @@ class Invitation(TenantOwned, Audited, Base):
     accepted_at: Mapped[datetime | None]
     accepted_by: Mapped[UUID | None]
     revoked_at: Mapped[datetime | None]
+
+
+class View(DeclarativeBase):
+    """Base of what is read and never written; apart from the tables, so that Alembic does not make it one."""
+
+    metadata = MetaData()
+
+
+class Person(View):
+    """A member of the tenant as the other members see them. Empty without a tenant.
+
+    Queries: one person; an organization's people by e-mail.
+    """
+
+    __tablename__ = "organization_people"
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    role: Mapped[OrganizationRole] = mapped_column(text_enum(OrganizationRole))
+    status: Mapped[MembershipStatus] = mapped_column(text_enum(MembershipStatus))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+    email: Mapped[str]
+    display_name: Mapped[str]
+    is_service: Mapped[bool]

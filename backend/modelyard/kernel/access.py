@@ -52,7 +52,12 @@ P = Permission
 
 _PROJECT_READ = frozenset({P.PROJECT_READ, P.RUN_READ, P.ARTIFACT_READ, P.MODEL_READ})
 _PROJECT_CONTRIBUTE = _PROJECT_READ | {
-    P.RUN_WRITE, P.RUN_DELETE, P.ARTIFACT_WRITE, P.ARTIFACT_DELETE, P.MODEL_WRITE, P.MODEL_DELETE,
+    P.RUN_WRITE,
+    P.RUN_DELETE,
+    P.ARTIFACT_WRITE,
+    P.ARTIFACT_DELETE,
+    P.MODEL_WRITE,
+    P.MODEL_DELETE,
 }
 _PROJECT_MANAGE = _PROJECT_CONTRIBUTE | {P.PROJECT_WRITE, P.PROJECT_DELETE}
 _ORGANIZATION_READ = frozenset({P.ORGANIZATION_READ, P.MEMBER_READ})
@@ -89,7 +94,7 @@ def permissions(
 
 @dataclass(frozen=True, slots=True)
 class OrganizationScope:
-    """Proof that the actor may act in one organization. Only `projects.access` makes one."""
+    """Proof that the actor may act in one organization. Only `identity.access` makes one."""
 
     organization_id: UUID
     organization_slug: str

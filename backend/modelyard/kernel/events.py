@@ -113,7 +113,5 @@ def from_record(record: EventRecord) -> Event:
     """
     kind = EVENTS[record.name]
     uuids = {name for name, hint in kind.__annotations__.items() if "UUID" in str(hint)}
-    facts = {
-        key: UUID(value) if key in uuids and value is not None else value for key, value in record.payload.items()
-    }
+    facts = {key: UUID(value) if key in uuids and value is not None else value for key, value in record.payload.items()}
     return kind(organization_id=record.organization_id, project_id=record.project_id, **facts)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +13,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelyard.kernel.context import SYSTEM, Context, RequestInfo
+from modelyard.kernel.db import Database, Role
+from modelyard.settings import Settings
 
 SCHEMA = "procrastinate"
 """The schema that holds the queue's tables."""
@@ -57,3 +64,51 @@ async def defer(
             "priority": priority,
         },
     )
+
+
+# Running jobs
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What every job works with. A job opens its own transactions, as the system, in its organization."""
+
+    settings: Settings
+    database: Database
+    organization_id: UUID | None
+    services: Mapping[str, Any]
+
+    def transaction(self, *, role: Role = Role.APP) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.database.transaction(self.context, role=role)
+
+    @property
+    def context(self) -> Context:
+        return Context(SYSTEM, self.organization_id, RequestInfo(operation="job"))
+
+
+JobFunction = Callable[[JobContext, dict[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A registered job: idempotent, because a worker that dies in the middle has it run again."""
+
+    name: JobName
+    function: JobFunction
+    cron: str | None
+    attempts: int
+
+
+JOBS: dict[JobName, Job] = {}
+
+
+def job(name: JobName, *, cron: str | None = None, attempts: int = 5) -> Callable[[JobFunction], JobFunction]:
+    """Register what runs under a name; `cron` makes it periodic (UTC), then it runs without arguments."""
+
+    def register(function: JobFunction) -> JobFunction:
+        known = JOBS.setdefault(name, Job(name, function, cron, attempts))
+        if known.function is not function:
+            raise ValueError(f"two jobs are called {name.value!r}")
+        return function
+
+    return register

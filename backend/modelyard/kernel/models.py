@@ -96,9 +96,7 @@ def parent(table: str, column: str, *, cascade: bool = False) -> ForeignKeyConst
 class Identified:
     """A table outside every organization: its key is the id alone."""
 
-    id: Mapped[UUID] = mapped_column(
-        primary_key=True, default=uuid7, server_default=text("uuid7()"), sort_order=-1
-    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, server_default=text("uuid7()"), sort_order=-1)
 
 
 class InOrganization:
@@ -112,9 +110,7 @@ class InOrganization:
 class TenantOwned(InOrganization):
     """An entity of one organization, with the composite key that every foreign key to it carries."""
 
-    id: Mapped[UUID] = mapped_column(
-        primary_key=True, default=uuid7, server_default=text("uuid7()"), sort_order=-1
-    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, server_default=text("uuid7()"), sort_order=-1)
 
 
 class Audited:

@@ -56,12 +56,7 @@ class Model(TenantOwned, Audited, SoftDeletable, Base):
         CheckConstraint("jsonb_typeof(tags) = 'object'", name="tags"),
         Index("uq_models_name", "organization_id", "project_id", "name", unique=True, postgresql_where=LIVE),
         Index(
-            "ix_models_updated",
-            "organization_id",
-            "project_id",
-            text("updated_at DESC"),
-            "id",
-            postgresql_where=LIVE,
+            "ix_models_updated", "organization_id", "project_id", text("updated_at DESC"), "id", postgresql_where=LIVE
         ),
         {"info": AUDITED},
     )
@@ -78,6 +73,7 @@ class ModelVersion(TenantOwned, Audited, SoftDeletable, Base):
 
     `source` is what the client named, `artifact_location` the place that it resolved to, `digest` the SHA-256 of the
     version's manifest (path, size and digest of each file, in order). `metrics` are its run's at registration.
+    `source_run` is the run id that the client named; `run_id` is NULL when it is no run of this project.
     Queries: a model's versions by number (unique index, deleted ones included: a number is never used twice);
     a project's newest; a run's versions; the holders of a stage.
     """
@@ -116,6 +112,8 @@ class ModelVersion(TenantOwned, Audited, SoftDeletable, Base):
     description: Mapped[str] = mapped_column(server_default="")
     tags: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
     run_id: Mapped[UUID | None]
+    source_run: Mapped[str] = mapped_column(server_default="")
+    run_link: Mapped[str] = mapped_column(server_default="")
     logged_model_id: Mapped[UUID | None]
     source: Mapped[str] = mapped_column(server_default="")
     artifact_location: Mapped[str] = mapped_column(server_default="")

@@ -219,9 +219,7 @@ class RunLatestMetric(Base):
 
     __tablename__ = "run_latest_metrics"
     __table_args__ = (
-        Index(
-            "ix_run_latest_metrics_value", "organization_id", "experiment_id", "key", "is_nan", "value", "run_id"
-        ),
+        Index("ix_run_latest_metrics_value", "organization_id", "experiment_id", "key", "is_nan", "value", "run_id"),
         {"info": satellite(TELEMETRY)},
     )
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,6 @@ os.environ["MPLBACKEND"] = "Agg"
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
 import httpx
-import mlflow
 import pytest
 from mlflow import MlflowClient
 from mlflow.tracking import fluent
@@ -21,10 +22,19 @@ from mlflow.tracking._tracking_service import utils as tracking_utils
 
 from .target import REFERENCE_URI, Tenant, create_experiment, create_run
 
+with warnings.catch_warnings():
+    # Type hints that MLflow declares itself make it warn while it is imported.
+    warnings.simplefilter("ignore")
+    for module in ("mlflow.pyfunc", "mlflow.sklearn", "mlflow.xgboost"):
+        importlib.import_module(module)
+
 HERE = Path(__file__).parent
 
 # Raised inside MLflow's own client, never by our code.
-CLIENT_WARNINGS: tuple[str, ...] = ()
+CLIENT_WARNINGS = (
+    "ignore::pandas.errors.Pandas4Warning",
+    "ignore:_ImportHookChainedLoader.exec_module:ImportWarning",
+)
 
 # Everything in the environment that the client would take its target, its identity or its active run from.
 CLIENT_VARIABLES = (
@@ -105,9 +115,9 @@ def forget_client_state(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tracking_utils, "_tracking_uri", None)
     monkeypatch.setattr(registry_utils, "_registry_uri", None)
     monkeypatch.setattr(fluent, "_active_experiment_id", None)
-    fluent._active_run_stack.set([])
-    fluent._last_active_run_id.set(None)
-    fluent._last_logged_model_id.set(None)
+    fluent._active_run_stack.set([])  # type: ignore[no-untyped-call]
+    fluent._last_active_run_id.set(None)  # type: ignore[no-untyped-call]
+    fluent._last_logged_model_id.set(None)  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
@@ -123,7 +133,6 @@ def client(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Iterator[MlflowCl
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     monkeypatch.setenv("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     yield MlflowClient()
-    mlflow.autolog(disable=True, silent=True)
     forget_client_state(monkeypatch)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from mlflow.entities import Run, RunInputs, RunOutputs
 
 REFERENCE_URI = os.environ.get("MLFLOW_REFERENCE_URI", "").rstrip("/")
 API = "/api/2.0/mlflow"
@@ -84,6 +85,16 @@ def create_run(http: httpx.Client, experiment_id: str, **fields: Any) -> dict[st
 def get_run(http: httpx.Client, run_id: str) -> dict[str, Any]:
     run: dict[str, Any] = ok(http.get(f"{API}/runs/get", params={"run_id": run_id}))["run"]
     return run
+
+
+def inputs_of(run: Run) -> RunInputs:
+    assert run.inputs is not None
+    return run.inputs
+
+
+def outputs_of(run: Run) -> RunOutputs:
+    assert run.outputs is not None
+    return run.outputs
 
 
 def send_raw(tenant: Tenant, method: str, target: str, body: bytes | None = None) -> tuple[int, bytes]:

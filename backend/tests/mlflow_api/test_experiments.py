@@ -53,6 +53,7 @@ def test_a_created_experiment_comes_back_with_its_tags_and_location(client: Mlfl
     assert by_id.tags == by_name.tags == {"team": "fraud", "é": "ü"}
     assert by_id.artifact_location == f"mlflow-artifacts:/{experiment_id}"
     assert by_id.lifecycle_stage == "active"
+    assert by_id.creation_time is not None
     assert by_id.creation_time == by_id.last_update_time
     assert by_id.creation_time > 1_600_000_000_000
 
@@ -88,7 +89,9 @@ def test_an_unknown_experiment_is_not_found_by_id_and_none_by_name(client: Mlflo
 
 def test_an_experiment_id_that_is_no_number_is_an_invalid_parameter(http: httpx.Client) -> None:
     answer = http.get(f"{API}/experiments/get", params={"experiment_id": "abc"})
-    refused(answer, 400, "INVALID_PARAMETER_VALUE", "Invalid experiment ID 'abc'. Experiment ID must be a valid integer.")
+    refused(
+        answer, 400, "INVALID_PARAMETER_VALUE", "Invalid experiment ID 'abc'. Experiment ID must be a valid integer."
+    )
 
 
 def test_missing_parameters_are_named(http: httpx.Client) -> None:
@@ -162,6 +165,8 @@ def test_a_rename_moves_the_last_update_time_only(client: MlflowClient) -> None:
     client.rename_experiment(experiment_id, unique("time"))
     after = client.get_experiment(experiment_id)
     assert after.creation_time == before.creation_time
+    assert after.last_update_time is not None
+    assert before.last_update_time is not None
     assert after.last_update_time >= before.last_update_time
 
 
@@ -348,7 +353,7 @@ def test_experiments_are_ordered(http: httpx.Client, marked: str, order_by: list
 def test_the_newest_experiments_come_first_without_an_order(client: MlflowClient, marked: str) -> None:
     found = list(client.search_experiments(filter_string=f"tags.mark = '{marked}'"))
     assert len(found) == 3
-    assert found == sorted(found, key=lambda e: (-e.creation_time, int(e.experiment_id)))
+    assert found == sorted(found, key=lambda e: (-(e.creation_time or 0), int(e.experiment_id)))
 
 
 @pytest.mark.parametrize("order_by", [["unknown"], ["name WRONG"], ["metrics.x"]])

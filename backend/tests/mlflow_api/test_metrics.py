@@ -78,9 +78,15 @@ def test_values_may_be_numbers_or_numeric_texts(http: httpx.Client, run_id: str,
     assert history(http, run_id) == [(1, 0, stored)]
 
 
-@pytest.mark.parametrize("value", ["abc", "", {"a": 1}, [1]])
-def test_a_value_that_is_no_number_is_refused(http: httpx.Client, run_id: str, value: object) -> None:
-    refused(post_metric(http, run_id, value=value), 400, "INVALID_PARAMETER_VALUE", "for parameter 'value' supplied")
+def test_a_value_that_is_no_number_is_refused(http: httpx.Client, run_id: str) -> None:
+    refused(post_metric(http, run_id, value="abc"), 400, "INVALID_PARAMETER_VALUE", 'Invalid value "abc"', "'value'")
+    missing_parameter(post_metric(http, run_id, value=""), "value")
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, [1]])
+@pytest.mark.deliberate_difference(reason="MLflow answers 500, which its client repeats for minutes")
+def test_a_value_that_is_an_object_or_a_list_is_refused(http: httpx.Client, run_id: str, value: object) -> None:
+    refused(post_metric(http, run_id, value=value), 400, "INVALID_PARAMETER_VALUE")
 
 
 @pytest.mark.deliberate_difference(reason="MLflow stores value 0 at time 0 and answers 200 for a bare NaN in the JSON")
@@ -214,7 +220,7 @@ def test_the_history_of_an_unknown_key_is_empty(client: MlflowClient, http: http
 def test_history_without_a_page_size_is_whole(http: httpx.Client, run_id: str) -> None:
     metrics = [{"key": "m", "value": i / 7, "timestamp": i, "step": i} for i in range(1000)]
     for start in range(3):
-        batch = [{**metric, "step": metric["step"] + 1000 * start} for metric in metrics]
+        batch = [{**metric, "step": i + 1000 * start} for i, metric in enumerate(metrics)]
         ok(http.post(f"{API}/runs/log-batch", json={"run_id": run_id, "metrics": batch}))
     answer = ok(http.get(f"{API}/metrics/get-history", params={"run_id": run_id, "metric_key": "m"}))
     assert len(answer["metrics"]) == 3000
@@ -274,6 +280,7 @@ def test_16_threads_sending_the_same_point_leave_one(http: httpx.Client, run_id:
     assert history(http, run_id) == [(1, 3, 0.5)]
 
 
+@pytest.mark.deliberate_difference(reason="MLflow answers 400 BAD_REQUEST when two batches insert one key at once")
 def test_16_threads_logging_batches_of_all_kinds_to_one_run_lose_nothing(http: httpx.Client, run_id: str) -> None:
     def log(thread: int) -> int:
         body = {

@@ -85,9 +85,7 @@ def test_a_changed_param_is_refused_with_both_values(http: httpx.Client, run_id:
     assert params_of(http, run_id) == {"p": "1"}
 
 
-def test_changed_params_in_a_batch_are_listed_and_nothing_of_the_batch_is_kept(
-    http: httpx.Client, run_id: str
-) -> None:
+def test_changed_params_in_a_batch_are_listed_and_nothing_of_the_batch_is_kept(http: httpx.Client, run_id: str) -> None:
     ok(post_batch(http, run_id, params=[{"key": "p", "value": "1"}, {"key": "q", "value": "1"}]))
     answer = post_batch(
         http,

@@ -50,7 +50,9 @@ def test_a_run_without_a_user_has_an_empty_user(http: httpx.Client, experiment_i
     assert create_run(http, experiment_id)["user_id"] == ""
 
 
-def test_a_run_without_a_name_gets_one_of_the_form_adjective_noun_number(http: httpx.Client, experiment_id: str) -> None:
+def test_a_run_without_a_name_gets_one_of_the_form_adjective_noun_number(
+    http: httpx.Client, experiment_id: str
+) -> None:
     run = create_run(http, experiment_id)
     assert re.fullmatch(r"[a-z]+-[a-z]+-\d+", run["run_name"])
     assert tags_of(http, run["run_id"])["mlflow.runName"] == run["run_name"]

@@ -1,0 +1,54 @@
+# Everything that a newcomer needs: `make up` runs Modelyard, `make test` tests it.
+
+PYTHON ?= python3.11
+BACKEND := backend
+VENV := $(BACKEND)/.venv
+BIN := $(CURDIR)/$(VENV)/bin
+ARGS ?=
+
+.PHONY: help up test check format bench lock clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+# The stamps hold the environment to its lock files; a changed file installs what changed.
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Modelyard needs Python 3.11 or newer: PYTHON=/path/to/python make …"; exit 1; }
+	@echo "Creating $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.server: $(BACKEND)/requirements.txt $(BACKEND)/pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the server's packages …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r $(BACKEND)/requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e $(BACKEND)
+	@touch $@
+
+$(VENV)/.dev: $(BACKEND)/requirements-dev.txt $(VENV)/.server
+	@echo "Installing the packages for tests …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r $(BACKEND)/requirements-dev.txt
+	@touch $@
+
+up: $(VENV)/.server ## Run everything (ARGS="--data DIR --port N --no-sample")
+	@cd $(BACKEND) && exec $(BIN)/python -m modelyard up $(ARGS)
+
+test: $(VENV)/.dev ## Run the tests in parallel (ARGS="tests/tracking -k name")
+	@cd $(BACKEND) && exec $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+check: $(VENV)/.dev ## Lint, types, layers, and models against migrations
+	@cd $(BACKEND) && $(BIN)/ruff check . ../examples ../benchmarks && $(BIN)/ruff format --check . ../examples ../benchmarks
+	@cd $(BACKEND) && $(BIN)/mypy
+	@cd $(BACKEND) && $(BIN)/lint-imports
+	@cd $(BACKEND) && $(BIN)/python scripts/check_migrations.py
+
+format: $(VENV)/.dev ## Format and mend what can be mended by itself
+	@cd $(BACKEND) && $(BIN)/ruff check --fix . ../examples ../benchmarks; $(BIN)/ruff format . ../examples ../benchmarks
+
+bench: $(VENV)/.dev ## Measure against MLflow's server, side by side (a few minutes)
+	@cd $(BACKEND) && exec $(BIN)/python ../benchmarks/run.py $(ARGS)
+
+lock: ## Compile the requirements from pyproject.toml (needs uv)
+	@cd $(BACKEND) && uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q -o requirements.txt
+	@cd $(BACKEND) && uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q -o requirements-dev.txt
+
+clean: ## Remove the environment and what tools left behind
+	@rm -rf $(VENV) $(BACKEND)/*.egg-info $(BACKEND)/.mypy_cache $(BACKEND)/.ruff_cache $(BACKEND)/.import_linter_cache

@@ -1,0 +1,54 @@
+"""An artifact as an HTTP answer: whole or one range of it, always as a file to save and never to show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from starlette.responses import Response, StreamingResponse
+
+from modelyard.artifacts.models import Artifact
+from modelyard.artifacts.store import ArtifactStore
+
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+
+
+async def download(artifact: Artifact, store: ArtifactStore, request_headers: Mapping[str, str]) -> Response:
+    """200 with the whole file, 206 with the range that was asked for, or 416 when the file ends before it.
+
+    A header of several ranges, or one that cannot be read, is ignored, as RFC 9110 allows.
+
+    Raises:
+        BytesLost: the store does not have the bytes.
+    """
+    size, tag = artifact.size_bytes, f'"{artifact.digest}"'
+    headers = {
+        "Content-Disposition": content_disposition(artifact.path.rsplit("/", 1)[-1]),
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox",
+        "Cache-Control": "private, no-cache",
+        "Accept-Ranges": "bytes",
+        "ETag": tag,
+    }
+    asked = request_headers.get("range") if request_headers.get("if-range", tag) == tag else None
+    start, end, status = 0, size, 200
+    match = _RANGE.fullmatch(asked.strip()) if asked else None
+    if match and (match[1] or match[2]) and not (match[1] and match[2] and int(match[1]) > int(match[2])):
+        if match[1]:
+            start, end = int(match[1]), min(int(match[2]) + 1, size) if match[2] else size
+        else:
+            start = max(size - int(match[2]), 0)
+        if start >= end:
+            return Response(status_code=416, headers={"Content-Range": f"bytes */{size}"})
+        status = 206
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    headers["Content-Length"] = str(end - start)
+    body = await store.stream(artifact.organization_id, artifact.digest, size_bytes=size, start=start, end=end)
+    return StreamingResponse(body, status, headers, artifact.media_type)
+
+
+def content_disposition(name: str) -> str:
+    """`attachment` with a file name that every client reads (RFC 6266, RFC 5987)."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

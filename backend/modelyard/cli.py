@@ -1,0 +1,326 @@
+"""`modelyard`: one command for everything that runs or changes an installation."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from alembic import command
+from alembic.config import Config
+from pydantic import ValidationError
+
+from modelyard import __version__
+from modelyard.development import write_address
+from modelyard.kernel import log
+from modelyard.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError, default_data_dir
+from modelyard.settings import DEVELOPMENT_SECRET, Settings, generated_secret
+
+app = typer.Typer(
+    name="modelyard",
+    help="Self-hosted, multi-tenant MLOps on PostgreSQL. `modelyard up` runs everything.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+db = typer.Typer(help="The database's schema.", no_args_is_help=True)
+dev = typer.Typer(help="For development settings only.", no_args_is_help=True)
+app.add_typer(db, name="db")
+app.add_typer(dev, name="dev")
+
+BACKEND = Path(__file__).resolve().parents[1]
+STOP_PATIENCE = timedelta(seconds=25)
+RESTART_AFTER = timedelta(seconds=2)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder of the embedded PostgreSQL, the artifacts and the secret.", show_default=False),
+]
+
+
+class Refused(SystemExit):
+    """A message for the person at the terminal, and exit status 1."""
+
+    def __init__(self, message: str) -> None:
+        print(f"modelyard: {message}", file=sys.stderr)
+        super().__init__(1)
+
+
+def _settings(**given: object) -> Settings:
+    """The settings of the environment, with what the command line says on top."""
+    try:
+        settings = Settings(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]  # validated by pydantic
+    except ValidationError as error:
+        complaints = "\n".join(f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise Refused(f"the settings are not usable:\n{complaints}") from None
+    data_dir = settings.data_dir or default_data_dir()
+    if settings.secret_key.get_secret_value() == DEVELOPMENT_SECRET and not settings.production:
+        settings = settings.model_copy(update={"secret_key": generated_secret(data_dir)})
+    settings = settings.model_copy(update={"data_dir": data_dir.expanduser().resolve()})
+    log.configure(settings)
+    return settings
+
+
+def _with_database(settings: Settings, stack: ExitStack) -> Settings:
+    """The settings with a database URL: the given one, or the embedded server's, started for the command if need be."""
+    if not settings.embedded:
+        return settings
+    server = EmbeddedPostgres(_data_dir(settings))
+    try:
+        server.start()
+        if server.started_here:
+            stack.callback(server.stop)
+        server.ensure_database()
+    except EmbeddedPostgresError as error:
+        raise Refused(str(error)) from None
+    return settings.model_copy(update={"database_url": server.url()})
+
+
+def _data_dir(settings: Settings) -> Path:
+    return settings.data_dir or default_data_dir()
+
+
+def alembic_config(settings: Settings) -> Config:
+    """Alembic on the settings' database."""
+    config = Config(BACKEND / "alembic.ini")
+    config.attributes["configure_logging"] = False
+    config.attributes["database_url"] = settings.sqlalchemy_url()
+    return config
+
+
+def migrate(settings: Settings) -> None:
+    command.upgrade(alembic_config(settings), "head")
+
+
+# The commands
+
+
+@app.command()
+def up(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8500")] = None,
+    no_sample: Annotated[bool, typer.Option("--no-sample", help="Start without the sample organization.")] = False,
+) -> None:
+    """Run everything: PostgreSQL (embedded unless DATABASE_URL is set), migrations, server, worker. Ctrl-C stops it."""
+    started = time.monotonic()
+    settings = _settings(data_dir=data, host=host, port=port)
+    with ExitStack() as stack:
+        print("Starting PostgreSQL …" if settings.embedded else "Connecting to PostgreSQL …", flush=True)
+        settings = _with_database(settings, stack)
+        first = _migrate_and_seed(settings, sample=not no_sample)
+        stack.enter_context(_Worker(settings))
+        _serve(settings, announce=lambda: _announce(settings, first=first, seconds=time.monotonic() - started))
+        print("Stopping …", flush=True)
+    print("Stopped.", flush=True)
+
+
+def _migrate_and_seed(settings: Settings, *, sample: bool) -> bool:
+    """Bring the schema up to date; on an empty database add the sample. Returns whether the sample was added now."""
+    from modelyard.seed import seeding
+
+    migrate(settings)
+    if not sample or settings.production:
+        return False
+    return asyncio.run(seeding.seed_if_empty(settings))
+
+
+def _announce(settings: Settings, *, first: bool, seconds: float) -> None:
+    url = settings.url
+    lines = [f"\nModelyard {__version__} is ready after {seconds:.1f} s.", f"  Address   {url}", f"  Data      {_data_dir(settings)}"]
+    if first:
+        lines += ["", *_sample_lines(url)]
+    else:
+        lines += ["", "  Log to it with an MLflow client:", "", f"    export MLFLOW_TRACKING_URI={url}/mlflow/<organization>/<project>"]
+        lines += ["    export MLFLOW_TRACKING_TOKEN=<API key>"]
+    lines += ["", "Ctrl-C stops everything.", ""]
+    print("\n".join(lines), flush=True)
+
+
+def _sample_lines(url: str) -> list[str]:
+    from modelyard.seed import seeding
+
+    return seeding.welcome(url)
+
+
+class _Worker:
+    """The worker as a child process: started again when it dies, ended with us."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._environment = {**os.environ, **_environment(settings)}
+        self._process = self._start()
+        self._stopping = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "modelyard", "worker", "--end-with-parent"],
+            cwd=BACKEND,
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            # A group of its own: the terminal's Ctrl-C reaches us alone, and we stop things in order.
+            start_new_session=True,
+        )
+
+    def _watch(self) -> None:
+        while True:
+            code = self._process.wait()
+            if self._stopping.wait(RESTART_AFTER.total_seconds()):
+                return
+            log.logger("up").error("the worker ended and is started again", exit_code=code)
+            self._process = self._start()
+
+    def __enter__(self) -> _Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_PATIENCE.total_seconds())
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """What a child process needs to work with the same settings."""
+    return {
+        "DATABASE_URL": settings.psycopg_url(),
+        "MODELYARD_DATA_DIR": str(_data_dir(settings)),
+        "MODELYARD_SECRET_KEY": settings.secret_key.get_secret_value(),
+    }
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._announce()
+
+
+def _serve(settings: Settings, *, announce: Callable[[], None]) -> None:
+    from modelyard.main import create_app
+
+    application = create_app(settings)
+    if not settings.production:
+        write_address(_data_dir(settings), settings.url, application.state.development_token)
+    config = uvicorn.Config(
+        application,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        backlog=2048,
+    )
+    try:
+        _Announcing(config, announce).run()
+    except KeyboardInterrupt:
+        return
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8500")] = None,
+) -> None:
+    """Run the API server alone. The database must be migrated (`modelyard db upgrade`)."""
+    settings = _settings(data_dir=data, host=host, port=port)
+    with ExitStack() as stack:
+        settings = _with_database(settings, stack)
+        _serve(settings, announce=lambda: print(f"Listening on {settings.url}", flush=True))
+
+
+@app.command()
+def worker(
+    data: Data = None,
+    end_with_parent: Annotated[bool, typer.Option("--end-with-parent", hidden=True)] = False,
+) -> None:
+    """Run background jobs."""
+    from modelyard import worker as jobs
+
+    settings = _settings(data_dir=data)
+    with ExitStack() as stack:
+        settings = _with_database(settings, stack)
+        if end_with_parent:
+            jobs.end_with_parent()
+        asyncio.run(jobs.run_worker(settings))
+
+
+@app.command()
+def seed(
+    data: Data = None,
+    force: Annotated[bool, typer.Option("--force", help="Also on a database that holds other organizations.")] = False,
+) -> None:
+    """Add the sample organization "Acme ML Corp". Run twice, it changes nothing."""
+    from modelyard.seed import seeding
+
+    settings = _settings(data_dir=data)
+    with ExitStack() as stack:
+        settings = _with_database(settings, stack)
+        try:
+            print(asyncio.run(seeding.seed(settings, force=force)))
+        except seeding.SeedRefused as error:
+            raise Refused(str(error)) from None
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+@db.command("upgrade")
+def db_upgrade(data: Data = None, revision: Annotated[str, typer.Argument(help="A revision, or head.")] = "head") -> None:
+    """Bring the schema to a revision."""
+    with ExitStack() as stack:
+        command.upgrade(alembic_config(_with_database(_settings(data_dir=data), stack)), revision)
+
+
+@db.command("downgrade")
+def db_downgrade(revision: Annotated[str, typer.Argument(help="A revision, -1, or base.")], data: Data = None) -> None:
+    """Take the schema back to a revision. What the later ones held is lost."""
+    with ExitStack() as stack:
+        command.downgrade(alembic_config(_with_database(_settings(data_dir=data), stack)), revision)
+
+
+@db.command("current")
+def db_current(data: Data = None) -> None:
+    """Print the schema's revision."""
+    with ExitStack() as stack:
+        command.current(alembic_config(_with_database(_settings(data_dir=data), stack)))
+
+
+@dev.command("new-tenant")
+def dev_new_tenant(data: Data = None) -> None:
+    """Make a fresh organization, project and key in the running server; prints one line of JSON."""
+    from modelyard.__main__ import new_tenant
+
+    raise SystemExit(new_tenant(["--data", str(data)] if data else []))
+
+
+def main() -> None:
+    """The console script."""
+    app()

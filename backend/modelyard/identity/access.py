@@ -1,0 +1,187 @@
+"""Who a request comes from, and proof that they may act in an organization: FastAPI's dependencies.
+
+What an actor may not see does not exist (404). What they see and may not do is refused with the missing permission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from fastapi import Depends, Path, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelyard.identity.authentication import Authenticator, Place
+from modelyard.kernel.access import OrganizationScope, Permission, permissions
+from modelyard.kernel.context import Actor, Context, RequestInfo
+from modelyard.kernel.db import Database, Role, enter_tenant
+from modelyard.kernel.errors import Forbidden, NotFound
+from modelyard.settings import Settings
+
+NO_ORGANIZATION = "There is no such organization, or you are not a member of it."
+NO_PROJECT = "There is no such project, or you have no role in it."
+
+
+def request_info(scope: Any, operation: str) -> RequestInfo:
+    """What the audit trail records of an HTTP request (an ASGI scope)."""
+    agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
+    client = scope.get("client")
+    return RequestInfo(
+        request_id=scope.get("state", {}).get("request_id", ""),
+        ip=client[0] if client else "",
+        user_agent=agent.decode("latin-1"),
+        operation=operation,
+    )
+
+
+async def organization_scope(
+    authenticator: Authenticator,
+    actor: Actor,
+    organization: str,
+    *,
+    permission: Permission,
+    bound_keys: bool = False,
+) -> OrganizationScope:
+    """Proof for one organization.
+
+    bound_keys: let a key that is bound to one project in; the caller keeps it to that project.
+
+    Raises:
+        NotFound: no such organization, or the actor is not of it.
+        Forbidden: of it, without the permission.
+    """
+    place = await authenticator.place(actor, organization, None)
+    if place is None:
+        raise NotFound(NO_ORGANIZATION)
+    if actor.project_id is not None and not bound_keys:
+        raise Forbidden("This key is bound to one project.", permission=permission.value)
+    granted = permissions(actor, place.organization_role)
+    if permission not in granted:
+        raise Forbidden(f"This needs the permission {permission.value}.", permission=permission.value)
+    return OrganizationScope(place.organization_id, place.organization_slug, actor, granted)
+
+
+async def readable_project(
+    authenticator: Authenticator, actor: Actor, organization: str, project: str
+) -> tuple[UUID, Place]:
+    """The project of these slugs and the actor's place in it.
+
+    Raises:
+        NotFound: no such organization or project, or none that the actor's roles let them read.
+    """
+    place = await authenticator.place(actor, organization, project)
+    if place is None:
+        raise NotFound(NO_ORGANIZATION)
+    bound_elsewhere = actor.project_id is not None and actor.project_id != place.project_id
+    by_roles = permissions(Actor(actor.type, actor.user_id), place.organization_role, place.project_role)
+    if place.project_id is None or bound_elsewhere or Permission.PROJECT_READ not in by_roles:
+        raise NotFound(NO_PROJECT)
+    return place.project_id, place
+
+
+def database_of(request: Request) -> Database:
+    return cast(Database, request.app.state.database)
+
+
+def authenticator_of(request: Request) -> Authenticator:
+    return cast(Authenticator, request.app.state.authenticator)
+
+
+def settings_of(request: Request) -> Settings:
+    return cast(Settings, request.app.state.settings)
+
+
+def operation_of(request: Request) -> str:
+    """The name of the route that answers the request."""
+    route = request.scope.get("route")
+    return str(getattr(route, "operation_id", None) or getattr(route, "name", ""))
+
+
+def context_of(request: Request, actor: Actor, organization_id: UUID | None = None) -> Context:
+    """The context of this request's transactions."""
+    return Context(actor, organization_id, request_info(request.scope, operation_of(request)))
+
+
+async def _session(request: Request) -> AsyncIterator[AsyncSession]:
+    """One transaction for the request, committed before the response is sent."""
+    context = Context(request=request_info(request.scope, operation_of(request)))
+    async with database_of(request).transaction(context) as session:
+        yield session
+
+
+Session = Annotated[AsyncSession, Depends(_session, scope="function")]
+Slug = Annotated[str, Path(pattern="^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+
+
+async def current_actor(request: Request, session: Session) -> Actor:
+    """Whoever is logged in, without any organization yet."""
+    actor = await authenticator_of(request).actor(request.headers.get("authorization"))
+    await enter_tenant(session, context_of(request, actor))
+    return actor
+
+
+def require_in_organization(permission: Permission, *, bound_keys: bool = False) -> Any:
+    """`Annotated[OrganizationScope, require_in_organization(…)]`: the route acts in the organization of its path.
+
+    bound_keys: let keys that are bound to one project in; the route keeps them to that project.
+    """
+
+    async def dependency(org: str, request: Request, session: Session) -> OrganizationScope:
+        authenticator = authenticator_of(request)
+        actor = await authenticator.actor(request.headers.get("authorization"))
+        scope = await organization_scope(authenticator, actor, org, permission=permission, bound_keys=bound_keys)
+        await enter_tenant(session, context_of(request, actor, scope.organization_id))
+        return scope
+
+    dependency.permission = permission  # type: ignore[attr-defined]  # read by the rule test over all routes
+    return Depends(dependency)
+
+
+async def platform_admin(request: Request) -> Actor:
+    """A logged-in administrator of the platform.
+
+    Raises:
+        Unauthenticated: nobody is logged in.
+        Forbidden: somebody else is.
+    """
+    actor = await authenticator_of(request).actor(request.headers.get("authorization"))
+    if not actor.is_platform_admin:
+        raise Forbidden("This needs an administrator of the platform.")
+    return actor
+
+
+CurrentPlatformAdmin = Annotated[Actor, Depends(platform_admin)]
+
+
+async def _platform_session(request: Request, admin: CurrentPlatformAdmin) -> AsyncIterator[AsyncSession]:
+    """As the request's session, in the role that sees every organization."""
+    async with database_of(request).transaction(context_of(request, admin), role=Role.PLATFORM) as session:
+        yield session
+
+
+PlatformSession = Annotated[AsyncSession, Depends(_platform_session, scope="function")]
+
+
+class Public:
+    """Marks a route that needs no log-in."""
+
+
+class LoggedIn:
+    """Marks a route for anyone who is logged in, about themselves."""
+
+
+class PlatformAdmin:
+    """Marks a route for the platform's administrators."""
+
+
+def public() -> None:
+    """A route that needs no log-in."""
+
+
+public.permission = Public  # type: ignore[attr-defined]  # read by the rule test over all routes
+current_actor.permission = LoggedIn  # type: ignore[attr-defined]  # as above
+platform_admin.permission = PlatformAdmin  # type: ignore[attr-defined]  # as above
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+PublicRoute = Depends(public)

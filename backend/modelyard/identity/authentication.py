@@ -1,0 +1,213 @@
+"""From an `Authorization` header to an actor, and from an actor to their place in an organization and a project.
+
+Both are looked up before the tenant is known, through functions of the database that tell one caller's own facts.
+Answers are kept for a few seconds, so a revoked key stops working within `credential_cache` on every process.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from modelyard.identity.tokens import KEY_MARK, AccessTokens, key_prefix, sha256
+from modelyard.kernel.access import OrganizationRole, ProjectRole
+from modelyard.kernel.context import Actor, ActorType, Context
+from modelyard.kernel.db import Database
+from modelyard.kernel.errors import Unauthenticated
+from modelyard.settings import Settings
+
+T = TypeVar("T")
+SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+HOW_TO = "Send `Authorization: Bearer <API key or access token>`."
+
+
+class Recent(Generic[T]):
+    """Answers of the last seconds, at most `size` of them."""
+
+    def __init__(self, seconds: float, size: int = 10_000) -> None:
+        self.seconds, self.size = seconds, size
+        self._items: OrderedDict[Any, tuple[float, T]] = OrderedDict()
+
+    def get(self, key: object) -> T | None:
+        found = self._items.get(key)
+        return found[1] if found and found[0] > time.monotonic() else None
+
+    def put(self, key: object, value: T) -> None:
+        self._items[key] = (time.monotonic() + self.seconds, value)
+        self._items.move_to_end(key)
+        if len(self._items) > self.size:
+            self._items.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An actor's place: the organization with their role, and the project with theirs (None: no such, or no role)."""
+
+    organization_id: UUID
+    organization_slug: str
+    organization_role: OrganizationRole
+    project_id: UUID | None = None
+    project_slug: str | None = None
+    project_archived: bool = False
+    project_role: ProjectRole | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """An API key's actor, and the slugs that it is bound to."""
+
+    actor: Actor
+    organization_slug: str
+    project_slug: str | None
+
+
+class Authenticator:
+    """Knows callers by key or token."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self.tokens = AccessTokens(settings)
+        seconds = settings.credential_cache.total_seconds()
+        self._keys: Recent[KeyHolder] = Recent(seconds)
+        self._sessions: Recent[Actor] = Recent(seconds)
+        self._places: Recent[Place | None] = Recent(seconds)
+
+    async def actor(self, authorization: str | None) -> Actor:
+        """Who sent this header.
+
+        Raises:
+            Unauthenticated: no header, or a credential that is unknown, expired or revoked.
+        """
+        credential = credential_of(authorization)
+        if credential.startswith(KEY_MARK):
+            return (await self.key_holder(credential)).actor
+        return await self._user(credential)
+
+    async def key_holder(self, token: str) -> KeyHolder:
+        """The holder of an API key.
+
+        Raises:
+            Unauthenticated: unknown, expired, revoked, or its owner may no longer act.
+        """
+        cache_key = hashlib.blake2b(token.encode(), digest_size=16).digest()
+        known = self._keys.get(cache_key)
+        if known is not None:
+            return known
+        prefix = key_prefix(token)
+        facts = await self._row("SELECT * FROM auth_api_key(%s)", (prefix,)) if prefix else None
+        refused = (
+            facts is None
+            or not hmac.compare_digest(facts["secret_hash"], sha256(token))
+            or facts["revoked_at"] is not None
+            or (facts["expires_at"] is not None and facts["expires_at"] <= datetime.now(UTC))
+            or facts["user_status"] != "active"
+            or facts["membership_status"] != "active"
+            or facts["organization_status"] != "active"
+        )
+        if refused or facts is None:
+            raise Unauthenticated("The API key is unknown, expired or revoked.")
+        holder = KeyHolder(
+            Actor(
+                ActorType.API_KEY,
+                user_id=facts["user_id"],
+                key_id=facts["key_id"],
+                organization_id=facts["organization_id"],
+                project_id=facts["project_id"],
+                scopes=frozenset(facts["scopes"]) if facts["scopes"] is not None else None,
+                label=f"{facts['user_email']} (key {prefix})",
+            ),
+            facts["organization_slug"],
+            facts["project_slug"],
+        )
+        self._keys.put(cache_key, holder)
+        return holder
+
+    async def _user(self, token: str) -> Actor:
+        claims = self.tokens.verify(token)
+        known = self._sessions.get(claims.session_id)
+        if known is not None:
+            return known
+        facts = await self._row("SELECT * FROM auth_session(%s, %s)", (claims.user_id, claims.session_id))
+        if facts is None:
+            raise Unauthenticated("The session has ended. Log in again.")
+        actor = Actor(
+            ActorType.USER,
+            user_id=claims.user_id,
+            session_id=claims.session_id,
+            is_platform_admin=facts["is_platform_admin"],
+            label=facts["email"],
+        )
+        self._sessions.put(claims.session_id, actor)
+        return actor
+
+    async def place(self, actor: Actor, organization: str, project: str | None) -> Place | None:
+        """The actor's place in the organization (and project) of these slugs; None when they have none there."""
+        # What is no slug names nothing, and may hold what the database cannot store.
+        if not SLUG.fullmatch(organization):
+            return None
+        if project is not None and not SLUG.fullmatch(project):
+            project = None
+        key = (actor.user_id, organization, project)
+        known = self._places.get(key)
+        if known is None:
+            facts = await self._row("SELECT * FROM auth_scope(%s, %s, %s)", (actor.user_id, organization, project))
+            known = _place(facts, organization, project)
+            if known is not None:
+                self._places.put(key, known)
+        if known is None or (actor.organization_id is not None and actor.organization_id != known.organization_id):
+            return None
+        return known
+
+    def forget(self) -> None:
+        """Drop every kept answer, in this process."""
+        self._keys._items.clear()
+        self._sessions._items.clear()
+        self._places._items.clear()
+
+    async def _row(self, query: Any, values: tuple[object, ...]) -> dict[str, Any] | None:
+        async with self._database.driver(Context()) as connection:
+            cursor = await connection.execute(query, values)
+            row = await cursor.fetchone()
+            names = [column.name for column in cursor.description or ()]
+        return dict(zip(names, row, strict=True)) if row is not None else None
+
+
+def _place(facts: dict[str, Any] | None, organization: str, project: str | None) -> Place | None:
+    if facts is None or facts["organization_status"] != "active" or facts["membership_status"] != "active":
+        return None
+    return Place(
+        facts["organization_id"],
+        organization,
+        OrganizationRole(facts["role"]),
+        facts["project_id"],
+        project if facts["project_id"] else None,
+        facts["project_status"] == "archived",
+        ProjectRole(facts["project_role"]) if facts["project_role"] else None,
+    )
+
+
+def credential_of(authorization: str | None) -> str:
+    """The token of a Bearer header, or the password of a Basic one (MLflow's user-name and password variables).
+
+    Raises:
+        Unauthenticated: there is none.
+    """
+    scheme, _, value = (authorization or "").partition(" ")
+    value = value.strip()
+    if scheme.lower() == "bearer" and value:
+        return value
+    if scheme.lower() == "basic" and value:
+        try:
+            return base64.b64decode(value, validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError) as error:
+            raise Unauthenticated("The Basic credentials cannot be read.") from error
+    raise Unauthenticated(HOW_TO)

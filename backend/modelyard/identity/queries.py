@@ -1,0 +1,81 @@
+"""What identity reads, as statements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from modelyard.identity.models import (
+    ApiKey,
+    LoginSession,
+    Membership,
+    MembershipStatus,
+    Organization,
+    Person,
+    RefreshToken,
+    User,
+)
+from modelyard.kernel.access import OrganizationRole
+
+
+def organization(organization_id: UUID) -> Select[Organization]:
+    return select(Organization).where(Organization.id == organization_id, Organization.deleted_at.is_(None))
+
+
+def organizations_of(user_id: UUID) -> Select[UUID, str, str, str]:
+    """Id, slug, name and role of the active organizations of a person. For the application's role, in any tenant."""
+    found = func.auth_organizations(user_id).table_valued("organization_id", "slug", "name", "role")
+    return select(found.c.organization_id, found.c.slug, found.c.name, found.c.role)
+
+
+def user(user_id: UUID) -> Select[User]:
+    return select(User).where(User.id == user_id, User.deleted_at.is_(None))
+
+
+def user_by_email(email: str) -> Select[User]:
+    return select(User).where(User.email_key == func.lower(email), User.deleted_at.is_(None))
+
+
+def memberships(organization_id: UUID) -> Select[Membership]:
+    """Live memberships of one organization."""
+    return select(Membership).where(Membership.organization_id == organization_id, Membership.deleted_at.is_(None))
+
+
+def membership(organization_id: UUID, user_id: UUID) -> Select[Membership]:
+    return memberships(organization_id).where(Membership.user_id == user_id)
+
+
+def owners(organization_id: UUID) -> Select[Membership]:
+    """Those who may act as owners, in the one order in which they are locked."""
+    active = Membership.status == MembershipStatus.ACTIVE
+    return memberships(organization_id).where(Membership.role == OrganizationRole.OWNER, active).order_by(Membership.id)
+
+
+def people(organization_id: UUID) -> Select[Person]:
+    """The members of one organization with their names. Only within that organization as the tenant."""
+    return select(Person).where(Person.organization_id == organization_id)
+
+
+def api_keys(organization_id: UUID, owner: UUID | None = None) -> Select[ApiKey]:
+    """The keys of one organization, revoked ones too; of one owner if one is named."""
+    found = select(ApiKey).where(ApiKey.organization_id == organization_id)
+    return found if owner is None else found.where(ApiKey.user_id == owner)
+
+
+def sessions(user_id: UUID, at: datetime) -> Select[LoginSession]:
+    """A person's sessions that are living at this moment."""
+    return select(LoginSession).where(
+        LoginSession.user_id == user_id, LoginSession.ended_at.is_(None), LoginSession.expires_at > at
+    )
+
+
+def session_of_refresh_token(token_hash: str) -> Select[RefreshToken, LoginSession, User]:
+    """A link with its session and person, whatever has become of them."""
+    return (
+        select(RefreshToken, LoginSession, User)
+        .join(LoginSession, LoginSession.id == RefreshToken.session_id)
+        .join(User, User.id == LoginSession.user_id)
+        .where(RefreshToken.token_hash == token_hash)
+    )

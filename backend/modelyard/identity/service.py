@@ -1,0 +1,247 @@
+"""Organizations, people, memberships and API keys: what may be done with them.
+
+Making an organization or a person, and finding one by e-mail, takes a session in the platform's role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelyard.identity import queries
+from modelyard.identity.models import ApiKey, Membership, Organization, User
+from modelyard.identity.passwords import hash_password
+from modelyard.identity.tokens import new_key
+from modelyard.kernel.access import OrganizationRole, OrganizationScope, Permission
+from modelyard.kernel.db import get_one
+from modelyard.kernel.errors import Conflict, Forbidden, Invalid, Stale
+from modelyard.kernel.ids import uuid7
+from modelyard.kernel.pages import PageRequest, page
+
+NO_MEMBER = "There is no such member in this organization."
+
+
+class LastOwner(Conflict):
+    code, title = "last_owner", "The last owner stays"
+
+
+async def create_organization(session: AsyncSession, *, slug: str, name: str) -> Organization:
+    """A new tenant without members. `add_member` gives it the owner that it needs, in the same transaction.
+
+    Raises:
+        IntegrityError: the slug is taken, or is none.
+    """
+    made = Organization(id=uuid7(), slug=slug, name=name)
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def change_organization(
+    session: AsyncSession,
+    organization_id: UUID,
+    *,
+    name: str | None = None,
+    settings: dict[str, Any] | None = None,
+    version: int | None = None,
+) -> Organization:
+    """Change what is given.
+
+    Raises:
+        Stale: `version` is given, and it is no longer the organization's.
+    """
+    changed = await get_one(session, queries.organization(organization_id), "There is no such organization.")
+    if version is not None and version != changed.version:
+        raise Stale("Someone else changed the organization meanwhile.", version=changed.version)
+    if name is not None:
+        changed.name = name
+    if settings is not None:
+        changed.settings = settings
+    await session.flush()
+    return changed
+
+
+async def create_user(
+    session: AsyncSession,
+    *,
+    email: str,
+    display_name: str,
+    password: str | None,
+    is_platform_admin: bool = False,
+    is_service: bool = False,
+) -> User:
+    """A new person (or service account) without memberships.
+
+    password: None for who will never log in with one.
+
+    Raises:
+        WeakPassword: too short or too long.
+        IntegrityError: the address is taken, whatever its case, or is none.
+    """
+    hashed = await hash_password(password) if password is not None else None
+    made = User(
+        id=uuid7(),
+        email=email,
+        display_name=display_name,
+        password_hash=hashed,
+        password_changed_at=datetime.now(UTC) if hashed else None,
+        is_platform_admin=is_platform_admin,
+        is_service=is_service,
+    )
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def add_member(session: AsyncSession, organization_id: UUID, user_id: UUID, role: OrganizationRole) -> Membership:
+    """Take a person into an organization.
+
+    Raises:
+        IntegrityError: they are a member already, or do not exist.
+    """
+    made = Membership(organization_id=organization_id, id=uuid7(), user_id=user_id, role=role)
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def change_role(
+    session: AsyncSession, organization_id: UUID, user_id: UUID, role: OrganizationRole
+) -> Membership:
+    """Give a member another role.
+
+    Raises:
+        NotFound: no such member.
+        LastOwner: the organization would have no owner.
+    """
+    if role is not OrganizationRole.OWNER:
+        await _keep_an_owner(session, organization_id, user_id)
+    changed = await get_one(session, queries.membership(organization_id, user_id), NO_MEMBER)
+    changed.role = role
+    await session.flush()
+    return changed
+
+
+async def remove_member(session: AsyncSession, organization_id: UUID, user_id: UUID) -> None:
+    """End a membership; it can be given anew.
+
+    Raises:
+        NotFound: no such member.
+        LastOwner: the organization would have no owner.
+    """
+    await _keep_an_owner(session, organization_id, user_id)
+    removed = await get_one(session, queries.membership(organization_id, user_id), NO_MEMBER)
+    removed.deleted_at = datetime.now(UTC)
+    await session.flush()
+
+
+async def _keep_an_owner(session: AsyncSession, organization_id: UUID, leaving: UUID) -> None:
+    """Locks the owners, so that two who demote each other at once do not both succeed."""
+    locked = await session.execute(queries.owners(organization_id).with_for_update())
+    if [owner.user_id for owner in locked.scalars()] == [leaving]:
+        raise LastOwner("An organization keeps an owner. Make somebody else an owner first.")
+
+
+async def issue_api_key(
+    session: AsyncSession,
+    organization_id: UUID,
+    *,
+    user_id: UUID,
+    name: str,
+    project_id: UUID | None = None,
+    scopes: Iterable[str] | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """A new key and its token, which is stored nowhere.
+
+    scopes: permissions that the key is limited to; None: all that its owner may do.
+
+    Raises:
+        Invalid: a scope that does not exist, or a time of expiry that has passed.
+        NotFound: `user_id` is no member of the organization.
+    """
+    wanted = None if scopes is None else sorted({str(scope) for scope in scopes})
+    unknown = set(wanted or ()) - {permission.value for permission in Permission}
+    if unknown:
+        raise Invalid(f"There is no permission {min(unknown)}.", pointer="/scopes")
+    if expires_at is not None and expires_at <= datetime.now(UTC):
+        raise Invalid("The key would have expired already.", pointer="/expires_at")
+    await get_one(session, queries.membership(organization_id, user_id), NO_MEMBER)
+    secret = new_key()
+    made = ApiKey(
+        organization_id=organization_id,
+        id=uuid7(),
+        name=name,
+        prefix=secret.prefix,
+        secret_hash=secret.secret_hash,
+        user_id=user_id,
+        project_id=project_id,
+        scopes=wanted,
+        expires_at=expires_at,
+    )
+    session.add(made)
+    await session.flush()
+    return made, secret.token
+
+
+async def create_api_key(
+    session: AsyncSession,
+    scope: OrganizationScope,
+    *,
+    name: str,
+    project_id: UUID | None = None,
+    scopes: Iterable[Permission] | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """A new key of the actor's own. One that is made with a key is limited to what that key may do.
+
+    Raises:
+        Forbidden: beyond the scopes of the key that asks.
+        Invalid: a time of expiry that has passed.
+    """
+    if scope.actor.user_id is None:
+        raise Forbidden("A key needs an owner.")
+    wanted = None if scopes is None else {permission.value for permission in scopes}
+    if scope.actor.scopes is not None and (wanted is None or not wanted <= scope.actor.scopes):
+        raise Forbidden("A key cannot make one that may do more than itself: name scopes of its own.")
+    return await issue_api_key(
+        session,
+        scope.organization_id,
+        user_id=scope.actor.user_id,
+        name=name,
+        project_id=project_id,
+        scopes=wanted,
+        expires_at=expires_at,
+    )
+
+
+def _whose_keys(scope: OrganizationScope, *all_with: Permission) -> UUID | None:
+    """None (everybody's) for who has one of those permissions too, else the actor's own."""
+    return None if scope.permissions.intersection(all_with) else scope.actor.user_id
+
+
+async def api_keys(
+    session: AsyncSession, scope: OrganizationScope, request: PageRequest
+) -> tuple[list[ApiKey], str | None]:
+    """Newest first: every key for administrators and auditors, for others their own."""
+    whose = _whose_keys(scope, Permission.AUDIT_READ, Permission.MEMBER_WRITE)
+    query = queries.api_keys(scope.organization_id, whose)
+    return await page(session, query, request, order=(ApiKey.created_at, ApiKey.id), descending=True)
+
+
+async def revoke_api_key(session: AsyncSession, scope: OrganizationScope, key_id: UUID) -> ApiKey:
+    """End a key for ever. A revoked one stays as it is.
+
+    Raises:
+        NotFound: no such key, or somebody else's and the actor does not administer members.
+    """
+    query = queries.api_keys(scope.organization_id, _whose_keys(scope, Permission.MEMBER_WRITE))
+    revoked = await get_one(session, query.where(ApiKey.id == key_id).with_for_update(), "There is no such key.")
+    if revoked.revoked_at is None:
+        revoked.revoked_at, revoked.revoked_by = datetime.now(UTC), scope.actor.user_id
+        await session.flush()
+    return revoked

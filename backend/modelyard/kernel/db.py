@@ -1,0 +1,163 @@
+"""The database: one engine, and transactions that know their tenant.
+
+Whoever `DATABASE_URL` logs in as, superuser or owner, each transaction first enters an unprivileged role, so that
+row-level security always holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from enum import StrEnum
+from typing import Any, LiteralString, TypeVar, cast
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import Executable, Select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from modelyard.kernel.context import Context
+from modelyard.kernel.errors import NotFound
+from modelyard.settings import Settings
+
+
+T = TypeVar("T")
+
+
+class Role(StrEnum):
+    """The role that a transaction acts in."""
+
+    APP = "modelyard_app"
+    """Sees one organization, or nothing."""
+    PLATFORM = "modelyard_platform"
+    """Sees all. For log-in, the platform's administration and jobs that visit every organization."""
+
+
+def _literal(value: str) -> str:
+    return sql.quote(value)
+
+
+def preamble(context: Context, role: Role) -> str:
+    """The statements that open every transaction, for one round trip at top level right after BEGIN.
+
+    `SET LOCAL` rather than `set_config()`: the latter does not reach the shards of a Citus cluster.
+    """
+    statements = [f"SET LOCAL ROLE {role.value}", f"SET LOCAL app.ctx = {_literal(context.ctx_json())}"]
+    if context.organization_id is not None:
+        statements.append(f"SET LOCAL app.organization_id = '{context.organization_id}'")
+    if context.actor.user_id is not None:
+        statements.append(f"SET LOCAL app.user_id = '{context.actor.user_id}'")
+    return "; ".join(statements)
+
+
+class Database:
+    """The engine for requests and jobs, and a small pool of bare driver connections for the hot paths."""
+
+    def __init__(
+        self, settings: Settings, *, pool_size: int | None = None, ingest_pool_size: int | None = None
+    ) -> None:
+        timeout = int(settings.statement_timeout.total_seconds() * 1000)
+        options = f"-c statement_timeout={timeout} -c timezone=UTC -c idle_in_transaction_session_timeout=60000"
+        self.engine: AsyncEngine = create_async_engine(
+            settings.sqlalchemy_url(),
+            pool_size=pool_size or settings.pool_size,
+            max_overflow=0,
+            pool_timeout=30,
+            pool_pre_ping=True,
+            connect_args={"options": options, "application_name": "modelyard"},
+        )
+        self.pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
+            settings.psycopg_url(),
+            kwargs={"options": options, "application_name": "modelyard-ingest", "autocommit": True},
+            min_size=0,
+            max_size=ingest_pool_size or settings.ingest_pool_size,
+            timeout=30,
+            open=False,
+        )
+
+    async def open(self) -> None:
+        """Start the pool of driver connections. Connections are made when they are first needed."""
+        await self.pool.open()
+
+    async def close(self) -> None:
+        await self.pool.close()
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def transaction(self, context: Context, *, role: Role = Role.APP) -> AsyncIterator[AsyncSession]:
+        """A session in one transaction, as this actor, in this tenant. Commits at the end, rolls back on any error."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            await _run(session, preamble(context, role))
+            yield session
+
+    @asynccontextmanager
+    async def driver(self, context: Context, *, role: Role = Role.APP) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        """A driver connection in one transaction, for the hot paths: no session, no compilation."""
+        opening = cast(LiteralString, "BEGIN; " + preamble(context, role))
+        async with AsyncExitStack() as stack:
+            connection = await stack.enter_async_context(self.pool.connection())
+            try:
+                await connection.execute(opening, prepare=False)
+            except psycopg.OperationalError:
+                if not connection.closed:
+                    raise
+                # PostgreSQL was restarted since this connection was last used, so the pool holds dead ones.
+                await self.pool.check()
+                connection = await stack.enter_async_context(self.pool.connection())
+                await connection.execute(opening, prepare=False)
+            try:
+                yield connection
+            except BaseException:
+                if not connection.closed:
+                    await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
+
+
+async def enter_tenant(session: AsyncSession, context: Context) -> None:
+    """Name (or change) the tenant and actor of a transaction that is under way, at top level."""
+    await _run(session, preamble(context, Role.APP))
+
+
+async def _run(session: AsyncSession, statements: str) -> None:
+    driver = await driver_of(session)
+    await driver.execute(cast(LiteralString, statements), prepare=False)
+
+
+async def driver_of(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
+    """The driver's connection under a session, in the same transaction."""
+    raw = await (await session.connection()).get_raw_connection()
+    return cast(psycopg.AsyncConnection[Any], raw.driver_connection)
+
+
+async def get_one(session: AsyncSession, query: Select[T], complaint: str) -> T:
+    """The one row that `query` finds.
+
+    Raises:
+        NotFound: there is none; `complaint` is what the caller reads.
+    """
+    found = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise NotFound(complaint)
+    return found
+
+
+async def record_event(
+    session: AsyncSession, organization_id: UUID | None, entity: str, entity_id: UUID | None, **facts: Any
+) -> None:
+    """Put an event that is no row's change (a log-in, an export) on the audit trail, in this transaction."""
+    driver = await driver_of(session)
+    project_id = facts.pop("project_id", None)
+    await driver.execute(
+        "SELECT audit_event(%s, %s, %s, %s, %s)",
+        (organization_id, entity, entity_id, project_id, Jsonb(facts)),
+    )
+
+
+async def count_rows(session: AsyncSession, statement: Executable) -> int:
+    """How many rows an UPDATE or DELETE touched."""
+    result = await session.execute(statement)
+    return int(getattr(result, "rowcount", 0))

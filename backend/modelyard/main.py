@@ -1,0 +1,133 @@
+"""The server: routers, error handlers, life span."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware import Middleware
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from modelyard import __version__, tables
+from modelyard.artifacts import routes as artifacts
+from modelyard.artifacts.store import ArtifactStore
+from modelyard.development import development_router
+from modelyard.identity import routes as identity
+from modelyard.identity.authentication import Authenticator
+from modelyard.kernel.context import Context
+from modelyard.kernel.db import Database
+from modelyard.kernel.embedded import default_data_dir
+from modelyard.kernel.errors import Unavailable, refusal_of
+from modelyard.kernel.http import AsgiApp, Receive, RequestLog, Scope, Send, install_error_handlers
+from modelyard.mlflow_api.app import MLFLOW_VERSION, MlflowApp, is_mlflow
+from modelyard.mlflow_api.endpoint import Services
+from modelyard.projects import routes as projects
+from modelyard.projects.access import PublicRoute
+from modelyard.registry import routes as registry
+from modelyard.settings import Settings
+from modelyard.tracking import routes as tracking
+from modelyard.tracking.ingest import Ingest
+
+API = "/api/v1"
+METADATA = tables.metadata
+
+
+class MlflowDispatch:
+    """Sends MLflow's paths to their sub-application before FastAPI's router is asked: calls come in by the thousand."""
+
+    def __init__(self, app: AsgiApp, *, mlflow: AsgiApp) -> None:
+        self.app, self.mlflow = app, mlflow
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and is_mlflow(scope["path"]):
+            await self.mlflow(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+class Health(BaseModel):
+    status: str
+
+
+class Version(BaseModel):
+    version: str
+    mlflow: str
+
+
+system = APIRouter(tags=["system"], dependencies=[PublicRoute])
+
+
+@system.get("/healthz")
+async def liveness() -> Health:
+    """The process answers."""
+    return Health(status="ok")
+
+
+def _readiness(database: Database) -> APIRouter:
+    router = APIRouter(tags=["system"], dependencies=[PublicRoute])
+
+    @router.get("/readyz", responses={503: {"description": "The database is away or not migrated."}})
+    async def readiness() -> Health:
+        """The database answers, and its schema is there."""
+        try:
+            async with database.transaction(Context()) as session:
+                await session.execute(text("SELECT app_org()"))
+        except Exception as error:
+            raise refusal_of(error) or Unavailable("The database is not ready.", retry_after=2) from error
+        return Health(status="ready")
+
+    return router
+
+
+@system.get(f"{API}/version")
+async def version() -> Version:
+    """The server's version, and the MLflow release whose dialect it speaks."""
+    return Version(version=__version__, mlflow=MLFLOW_VERSION)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application. Its database must be migrated; `settings.database_url` must be set."""
+    data_dir: Path = settings.data_dir or default_data_dir()
+    database = Database(settings)
+    authenticator = Authenticator(database, settings)
+    store = ArtifactStore(settings, data_dir)
+    services = Services(settings, database, authenticator, store, Ingest(database))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await database.open()
+        try:
+            yield
+        finally:
+            await database.close()
+
+    app = FastAPI(
+        title="Modelyard",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(MlflowDispatch, mlflow=MlflowApp(services)),
+        ],
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.authenticator = authenticator
+    app.state.store = store
+    app.state.development_token = secrets.token_urlsafe(32)
+    install_error_handlers(app)
+    app.include_router(system)
+    app.include_router(_readiness(database))
+    for feature in (identity, projects, artifacts, tracking, registry):
+        app.include_router(feature.router, prefix=API)
+    if not settings.production:
+        app.include_router(development_router, prefix=API)
+    return app

@@ -1,0 +1,84 @@
+"""Errors in the shape that MLflow's clients act on: by `error_code`, then by status."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse
+
+from modelyard.kernel.errors import (
+    AlreadyExists,
+    Conflict,
+    Forbidden,
+    Invalid,
+    ModelyardError,
+    NotFound,
+    TooLarge,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+)
+
+STATUS = {
+    "BAD_REQUEST": 400,
+    "INVALID_PARAMETER_VALUE": 400,
+    "RESOURCE_ALREADY_EXISTS": 400,
+    "UNAUTHENTICATED": 401,
+    "PERMISSION_DENIED": 403,
+    "RESOURCE_DOES_NOT_EXIST": 404,
+    "ENDPOINT_NOT_FOUND": 404,
+    "RESOURCE_CONFLICT": 409,
+    "REQUEST_LIMIT_EXCEEDED": 429,
+    "INTERNAL_ERROR": 500,
+    "NOT_IMPLEMENTED": 501,
+    "TEMPORARILY_UNAVAILABLE": 503,
+}
+
+
+class MlflowError(Exception):
+    """A refusal in MLflow's terms. `status` only where MLflow's own differs from its table."""
+
+    def __init__(self, code: str, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+        self.status = status or STATUS[code]
+
+
+class InvalidParameter(MlflowError):
+    def __init__(self, message: str) -> None:
+        super().__init__("INVALID_PARAMETER_VALUE", message)
+
+
+class DoesNotExist(MlflowError):
+    def __init__(self, message: str) -> None:
+        super().__init__("RESOURCE_DOES_NOT_EXIST", message)
+
+
+class MissingParameter(InvalidParameter):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Missing value for required parameter '{name}'. "
+            "See the API docs for more information about request parameters."
+        )
+
+
+_CODES: list[tuple[type[ModelyardError], str]] = [
+    (Unauthenticated, "UNAUTHENTICATED"),
+    (Forbidden, "PERMISSION_DENIED"),
+    (NotFound, "RESOURCE_DOES_NOT_EXIST"),
+    (AlreadyExists, "RESOURCE_ALREADY_EXISTS"),
+    (Conflict, "RESOURCE_CONFLICT"),
+    (Invalid, "INVALID_PARAMETER_VALUE"),
+    (TooLarge, "INVALID_PARAMETER_VALUE"),
+    (TooManyRequests, "REQUEST_LIMIT_EXCEEDED"),
+    (Unavailable, "TEMPORARILY_UNAVAILABLE"),
+]
+
+
+def in_mlflow_terms(refusal: ModelyardError) -> MlflowError:
+    """The platform's refusal as an MLflow client understands it."""
+    code = next((code for kind, code in _CODES if isinstance(refusal, kind)), "BAD_REQUEST")
+    return MlflowError(code, refusal.detail)
+
+
+def response(error: MlflowError) -> JSONResponse:
+    headers = {"WWW-Authenticate": 'Bearer, Basic realm="modelyard"'} if error.status == 401 else None
+    return JSONResponse({"error_code": error.code, "message": error.message}, error.status, headers)

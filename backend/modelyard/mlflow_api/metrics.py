@@ -1,0 +1,287 @@
+"""MLflow's calls that log to a run, and read what was logged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+import numpy as np
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelyard.kernel.access import Permission
+from modelyard.kernel.db import driver_of
+from modelyard.mlflow_api import wire
+from modelyard.mlflow_api.endpoint import Call, Endpoints
+from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MissingParameter
+from modelyard.mlflow_api.experiments import Pair
+from modelyard.mlflow_api.filters import page_offset, page_token
+from modelyard.mlflow_api.runs import RunRef, refused_as_mlflow, run_id_of
+from modelyard.mlflow_api.validation import Metric, check_batch, check_key, check_metric, param_value, tag_value
+from modelyard.tracking import batches, service
+from modelyard.tracking.batches import ParamChanged, RunDeleted
+from modelyard.tracking.ingest import Points
+from modelyard.tracking.logged_models import ModelPoint, record_metrics
+from modelyard.tracking.series import Series, read_series
+
+endpoints = Endpoints()
+
+BULK_RUNS, BULK_ROWS, BULK_POINTS = 100, 25_000, 2_500
+
+
+class LogMetric(Metric):
+    run_id: str = ""
+    run_uuid: str = ""
+
+
+class LogParam(RunRef):
+    key: str = ""
+    value: str = ""
+
+
+class LogBatch(RunRef):
+    metrics: list[Metric] = []
+    params: list[Pair] = []
+    tags: list[Pair] = []
+
+
+class History(RunRef):
+    metric_key: str = ""
+    max_results: int | None = None
+    page_token: str = ""
+
+
+class BulkHistory(msgspec.Struct):
+    run_id: list[str] = []
+    run_ids: list[str] = []
+    metric_key: str = ""
+    max_results: int | None = None
+    start_step: int | None = None
+    end_step: int | None = None
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/log-metric", Permission.RUN_WRITE)
+async def log_metric(call: Call) -> object:
+    metric = await call.read(LogMetric)
+    run_id = run_id_of(metric)
+    value = check_metric(metric)
+    points = Points(call.scope.project_id, run_id)
+    points.add(metric.key, value, metric.timestamp, metric.step)
+    if not await call.services.ingest.log(call.context, call.scope, points):
+        await _say_why(call, run_id)
+    if metric.model_id:
+        async with call.transaction() as session:
+            await record_metrics(session, call.scope, _model_points(run_id, [(metric, value)]))
+    return b"{}"
+
+
+async def _say_why(call: Call, run_id: UUID) -> None:
+    async with call.services.database.driver(call.context) as connection:
+        try:
+            await batches.lock_run(connection, call.scope, run_id)
+        except RunDeleted as error:
+            raise refused_as_mlflow(error) from None
+
+
+def _model_points(run_id: UUID, metrics: Sequence[tuple[Metric, float]]) -> list[ModelPoint]:
+    points = []
+    for metric, value in metrics:
+        model_id = wire.run_uuid(metric.model_id.removeprefix("m-"))
+        if model_id is None:
+            raise DoesNotExist(f"Logged model with ID '{metric.model_id[:256]}' not found.")
+        points.append(
+            ModelPoint(
+                model_id,
+                run_id,
+                metric.key,
+                value,
+                metric.timestamp,
+                metric.step,
+                metric.dataset_name,
+                metric.dataset_digest,
+            )
+        )
+    return points
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/log-parameter", Permission.RUN_WRITE)
+async def log_param(call: Call) -> object:
+    wanted = await call.read(LogParam)
+    run_id = run_id_of(wanted)
+    check_key(wanted.key, "key")
+    value = param_value(wanted.value)
+    async with call.services.database.driver(call.context) as connection:
+        try:
+            await batches.log_batch(connection, call.scope, run_id, params={wanted.key: value})
+        except RunDeleted as error:
+            raise refused_as_mlflow(error) from None
+        except ParamChanged as error:
+            key, old, new = error.changes[0]
+            raise InvalidParameter(
+                f"Changing param values is not allowed. Param with key='{key}' was already logged with value='{old}' "
+                f"for run ID='{run_id.hex}'. Attempted logging new value '{new}'."
+            ) from None
+    return b"{}"
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/log-batch", Permission.RUN_WRITE)
+async def log_batch(call: Call) -> object:
+    wanted = await call.read(LogBatch)
+    run_id = run_id_of(wanted)
+    check_batch(len(wanted.metrics), len(wanted.params), len(wanted.tags))
+    points = Points(call.scope.project_id, run_id)
+    of_models: list[tuple[Metric, float]] = []
+    for index, metric in enumerate(wanted.metrics):
+        value = check_metric(metric, f"metrics[{index}].")
+        points.add(metric.key, value, metric.timestamp, metric.step)
+        if metric.model_id:
+            of_models.append((metric, value))
+    params: dict[str, str] = {}
+    for index, param in enumerate(wanted.params):
+        check_key(param.key, f"params[{index}].key")
+        if param.key in params:
+            raise InvalidParameter(
+                f"Duplicate parameter keys have been submitted: ['{param.key}']. "
+                "Please ensure the request contains only one param value per param key."
+            )
+        params[param.key] = param_value(param.value)
+    tags: dict[str, str] = {}
+    for index, tag in enumerate(wanted.tags):
+        check_key(tag.key, f"tags[{index}].key")
+        tags[tag.key] = tag_value(tag.value)
+    try:
+        if of_models:
+            async with call.transaction() as session:
+                await _log(call, session, run_id, points, params, tags)
+                await record_metrics(session, call.scope, _model_points(run_id, of_models))
+        else:
+            async with call.services.database.driver(call.context) as connection:
+                await batches.log_batch(connection, call.scope, run_id, points=points, params=params, tags=tags)
+    except RunDeleted as error:
+        raise refused_as_mlflow(error) from None
+    except ParamChanged as error:
+        changes = [{"key": key, "old_value": old, "new_value": new} for key, old, new in error.changes]
+        raise InvalidParameter(
+            f"Changing param values is not allowed. Params were already logged='{changes}' for run ID='{run_id.hex}'."
+        ) from None
+    return b"{}"
+
+
+async def _log(
+    call: Call, session: AsyncSession, run_id: UUID, points: Points, params: dict[str, str], tags: dict[str, str]
+) -> None:
+    connection = await driver_of(session)
+    await batches.log_batch(connection, call.scope, run_id, points=points, params=params, tags=tags)
+
+
+def _as_wire(key: str, series: Series, run_id: UUID | None = None) -> list[dict[str, object]]:
+    extra = {"run_id": run_id.hex} if run_id else {}
+    return [
+        {"key": key, "value": wire.number(value), "timestamp": timestamp, "step": step, **extra}
+        for step, timestamp, value in zip(
+            series.steps.tolist(), series.timestamps.tolist(), series.values.tolist(), strict=True
+        )
+    ]
+
+
+def _part(series: Series, start: int, end: int | None) -> Series:
+    return Series(series.steps[start:end], series.timestamps[start:end], series.values[start:end])
+
+
+@endpoints.add("GET", "2.0/mlflow/metrics/get-history", Permission.RUN_READ)
+async def get_history(call: Call) -> object:
+    wanted = await call.read(History)
+    run_id = run_id_of(wanted)
+    if not wanted.metric_key:
+        raise MissingParameter("metric_key")
+    limit = wanted.max_results
+    if limit is not None and limit < 1:
+        raise InvalidParameter(f"Invalid value {limit} for parameter 'max_results' supplied. It must be at least 1.")
+    offset = page_offset(wanted.page_token)
+    async with call.transaction() as session:
+        await service.get_run(session, call.scope, run_id)
+        series = await read_series(await driver_of(session), call.scope.organization_id, run_id, wanted.metric_key)
+    end = None if limit is None else offset + limit
+    body: dict[str, object] = {}
+    if offset < len(series):
+        body["metrics"] = _as_wire(wanted.metric_key, _part(series, offset, end))
+    if end is not None and end < len(series):
+        body["next_page_token"] = page_token(end)
+    return body
+
+
+@endpoints.add("GET", "2.0/mlflow/metrics/get-history-bulk", Permission.RUN_READ)
+async def get_history_bulk(call: Call) -> object:
+    wanted = await call.read(BulkHistory)
+    limit = min(wanted.max_results or BULK_ROWS, BULK_ROWS)
+    found: list[dict[str, object]] = []
+    for run_id, series in await _series_of(call, wanted):
+        found += _as_wire(wanted.metric_key, _part(series, 0, limit - len(found)), run_id)
+        if len(found) >= limit:
+            break
+    return {"metrics": found}
+
+
+@endpoints.add("GET", "2.0/mlflow/metrics/get-history-bulk-interval", Permission.RUN_READ)
+async def get_history_bulk_interval(call: Call) -> object:
+    """For charts: of each run at most `max_results` points, evenly over the steps, with each run's first and last."""
+    wanted = await call.read(BulkHistory)
+    limit = BULK_POINTS if wanted.max_results is None else wanted.max_results
+    if not 1 <= limit <= BULK_POINTS:
+        raise InvalidParameter(f"max_results must be between 1 and {BULK_POINTS}.")
+    if (wanted.start_step is None) != (wanted.end_step is None):
+        raise InvalidParameter("If either start step or end step are specified, both must be specified.")
+    if wanted.start_step is not None and wanted.end_step is not None and wanted.start_step > wanted.end_step:
+        raise InvalidParameter("end_step must be greater than start_step.")
+    series_of = await _series_of(call, wanted)
+    within = [(run_id, _between(series, wanted.start_step, wanted.end_step)) for run_id, series in series_of]
+    steps = _sampled_steps([series for _, series in within], limit)
+    found: list[dict[str, object]] = []
+    for run_id, series in within:
+        if len(series) == 0:
+            continue
+        keep = np.isin(series.steps, steps) | (series.steps == series.steps.min()) | (series.steps == series.steps.max())
+        chosen = Series(series.steps[keep], series.timestamps[keep], series.values[keep])
+        found += _as_wire(wanted.metric_key, chosen, run_id)
+    return {"metrics": found} if found else {}
+
+
+def _between(series: Series, start: int | None, end: int | None) -> Series:
+    if start is None or end is None:
+        return series
+    keep = (series.steps >= start) & (series.steps <= end)
+    return Series(series.steps[keep], series.timestamps[keep], series.values[keep])
+
+
+def _sampled_steps(series: Sequence[Series], limit: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """At most `limit` of all steps of these runs, evenly spread; all of them when they are few."""
+    steps = np.unique(np.concatenate([s.steps for s in series])) if series else np.empty(0, np.int64)
+    if len(steps) <= limit:
+        return steps
+    return steps[np.unique(np.linspace(0, len(steps) - 1, limit).astype(np.int64))]
+
+
+async def _series_of(call: Call, wanted: BulkHistory) -> list[tuple[UUID, Series]]:
+    """The series of each run asked for, in the order of run ids."""
+    texts = wanted.run_ids or wanted.run_id
+    if not texts:
+        raise MissingParameter("run_ids")
+    if len(texts) > BULK_RUNS:
+        raise InvalidParameter(f"GetMetricHistoryBulk request cannot specify more than {BULK_RUNS} run_ids.")
+    if not wanted.metric_key:
+        raise MissingParameter("metric_key")
+    ids = sorted({run_id_of(RunRef(run_id=text)) for text in texts})
+    async with call.transaction() as session:
+        connection = await driver_of(session)
+        cursor = await connection.execute(
+            "SELECT id FROM experiment_runs WHERE organization_id = %s AND project_id = %s AND id = ANY(%s)",
+            (call.scope.organization_id, call.scope.project_id, ids),
+        )
+        known = {row[0] for row in await cursor.fetchall()}
+        missing = next((id for id in ids if id not in known), None)
+        if missing is not None:
+            raise DoesNotExist(f"Run with id={missing.hex} not found")
+        return [
+            (id, await read_series(connection, call.scope.organization_id, id, wanted.metric_key))
+            for id in ids
+        ]

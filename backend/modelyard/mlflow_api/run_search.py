@@ -1,0 +1,228 @@
+"""MLflow's run search as one SELECT over the typed rows of metrics, params and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from modelyard.mlflow_api.conditions import (
+    LIST_OPERATORS,
+    NULL_OPERATORS,
+    NUMBER_OPERATORS,
+    compare_ids,
+    compare_moment,
+    compare_number,
+    compare_text,
+    compare_uuid,
+    require_operator,
+    text_of,
+)
+from modelyard.mlflow_api.errors import InvalidParameter
+from modelyard.mlflow_api.filters import Clause, Order, parse_clauses, parse_order
+from modelyard.tracking.models import Dataset, Run, RunDataset, RunLatestMetric, RunParam, RunTag
+
+MAX_RESULTS = 50_000
+CONTEXT_TAG = "mlflow.data.context"
+ENTITIES = {
+    "metric": "metrics",
+    "metrics": "metrics",
+    "param": "params",
+    "params": "params",
+    "parameter": "params",
+    "parameters": "params",
+    "tag": "tags",
+    "tags": "tags",
+    "attribute": "attributes",
+    "attributes": "attributes",
+    "attr": "attributes",
+    "run": "attributes",
+    "dataset": "datasets",
+    "datasets": "datasets",
+}
+ATTRIBUTES = {"run name": "run_name", "Run name": "run_name", "Run Name": "run_name", "created": "start_time", "Created": "start_time"}
+RUN_HEX = func.replace(cast(Run.id, Text), "-", "")
+STATUS = func.upper(type_coerce(Run.status, Text))
+
+
+def run_search(
+    query: Select[tuple[Run]],
+    experiment_ids: Sequence[UUID],
+    *,
+    filter: str,
+    order_by: Sequence[str],
+    view_type: str,
+) -> Select[tuple[Run]]:
+    """The runs of these experiments that match, in order. No experiment: no runs.
+
+    Raises:
+        InvalidParameter: the filter or the order is not of MLflow's grammar.
+    """
+    query = query.where(Run.experiment_id.in_(experiment_ids))
+    match view_type.upper():
+        case "ACTIVE_ONLY" | "1" | "":
+            query = query.where(Run.deleted_at.is_(None))
+        case "DELETED_ONLY" | "2":
+            query = query.where(Run.deleted_at.is_not(None))
+        case "ALL" | "3":
+            pass
+        case _:
+            raise InvalidParameter(f"Invalid value '{view_type}' for parameter 'run_view_type' supplied.")
+    for clause in parse_clauses(filter):
+        query = _narrowed(query, clause, experiment_ids)
+    return _ordered(query, [parse_order(text) for text in order_by], experiment_ids)
+
+
+def _entity(given: str | None, what: str) -> str:
+    entity = "attributes" if given is None else ENTITIES.get(given)
+    if entity is None:
+        raise InvalidParameter(
+            f"Invalid entity type '{given}'. Valid values are "
+            f"['attribute', 'dataset', 'metric', 'parameter', 'tag'] in {what}."
+        )
+    return entity
+
+
+def _narrowed(query: Select[tuple[Run]], clause: Clause, experiment_ids: Sequence[UUID]) -> Select[tuple[Run]]:
+    match _entity(clause.entity, "a filter"):
+        case "metrics":
+            metric = aliased(RunLatestMetric)
+            require_operator(clause, NUMBER_OPERATORS)
+            if isinstance(clause.value, str):
+                raise InvalidParameter(f"Expected numeric value type for metric. Found {clause.value}")
+            condition = compare_number(metric.value, clause)
+            if clause.operator != "!=":
+                # PostgreSQL sorts NaN above every number; here it equals nothing and is in no range.
+                condition = and_(metric.is_nan.is_(False), condition)
+            return query.join(metric, and_(_same_run(metric, clause.key, experiment_ids), condition))
+        case "params":
+            return _with_text(query, aliased(RunParam), clause, experiment_ids)
+        case "tags" if clause.key == "mlflow.runName" and clause.operator not in NULL_OPERATORS:
+            return query.where(compare_text(Run.name, clause))
+        case "tags":
+            return _with_text(query, aliased(RunTag), clause, experiment_ids)
+        case "datasets":
+            return query.where(_has_dataset(clause))
+    return query.where(_attribute(clause))
+
+
+def _same_run(row: Any, key: str, experiment_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """The experiment stands in every branch: it leads the index that the planner then reads."""
+    return and_(
+        row.organization_id == Run.organization_id,
+        row.run_id == Run.id,
+        row.experiment_id.in_(experiment_ids),
+        row.key == key,
+    )
+
+
+def _with_text(
+    query: Select[tuple[Run]], row: Any, clause: Clause, experiment_ids: Sequence[UUID]
+) -> Select[tuple[Run]]:
+    same = _same_run(row, clause.key, experiment_ids)
+    if clause.operator == "IS NULL":
+        return query.where(~exists().where(same))
+    if clause.operator == "IS NOT NULL":
+        return query.where(exists().where(same))
+    condition = compare_text(row.value, clause)
+    if clause.operator == "=":
+        condition = and_(row.value_key == text_of(clause)[:200], condition)
+    return query.join(row, and_(same, condition))
+
+
+def _has_dataset(clause: Clause) -> ColumnElement[bool]:
+    columns = {
+        "name": Dataset.name,
+        "digest": Dataset.digest,
+        "context": RunDataset.tags[CONTEXT_TAG].astext,
+    }
+    if clause.key not in columns:
+        raise InvalidParameter(f"Invalid dataset key '{clause.key}'. Valid keys are ['context', 'digest', 'name'].")
+    return exists(
+        select(RunDataset.run_id)
+        .join(Dataset, and_(Dataset.organization_id == RunDataset.organization_id, Dataset.id == RunDataset.dataset_id))
+        .where(
+            RunDataset.organization_id == Run.organization_id,
+            RunDataset.run_id == Run.id,
+            compare_ids(columns[clause.key], clause),
+        )
+    )
+
+
+def _attribute(clause: Clause) -> ColumnElement[bool]:
+    key = ATTRIBUTES.get(clause.key, clause.key)
+    if clause.operator in LIST_OPERATORS and key != "run_id":
+        raise InvalidParameter(
+            f"Only the 'run_id' attribute supports comparison with a list of quoted string values, not '{clause.key}'."
+        )
+    match key:
+        case "run_id":
+            return compare_uuid(Run.id, RUN_HEX, clause)
+        case "run_name":
+            return compare_text(Run.name, clause)
+        case "status":
+            return compare_text(STATUS, clause)
+        case "artifact_uri":
+            return compare_text(Run.artifact_location, clause)
+        case "user_id":
+            return compare_text(Run.user_name, clause)
+        case "start_time":
+            return compare_moment(Run.started_at, clause)
+        case "end_time":
+            return compare_moment(Run.ended_at, clause)
+    raise InvalidParameter(
+        f"Invalid attribute key '{clause.key}' specified. Valid keys are "
+        "['artifact_uri', 'end_time', 'run_id', 'run_name', 'start_time', 'status', 'user_id']."
+    )
+
+
+def _ordered(query: Select[tuple[Run]], orders: Sequence[Order], experiment_ids: Sequence[UUID]) -> Select[tuple[Run]]:
+    seen: set[tuple[str, str]] = set()
+    columns: list[ColumnElement[Any]] = []
+    for order in orders:
+        entity = _entity(order.entity, "an order_by clause")
+        key = ATTRIBUTES.get(order.key, order.key) if entity == "attributes" else order.key
+        if (entity, key) in seen:
+            raise InvalidParameter(f"`order_by` contains duplicate fields: '{order.key}'")
+        seen.add((entity, key))
+        query, column, rank = _sort_column(query, entity, key, experiment_ids)
+        if rank is not None:
+            columns.append(rank)
+        columns.append(column.desc().nulls_last() if order.descending else column.asc().nulls_last())
+    if ("attributes", "start_time") not in seen:
+        columns.append(Run.started_at.desc().nulls_last())
+    return query.order_by(*columns, Run.id)
+
+
+def _sort_column(
+    query: Select[tuple[Run]], entity: str, key: str, experiment_ids: Sequence[UUID]
+) -> tuple[Select[tuple[Run]], ColumnElement[Any], ColumnElement[Any] | None]:
+    """The query with what sorting needs, the column, and a rank before it: numbers, then NaN, then runs without."""
+    match entity:
+        case "metrics":
+            metric = aliased(RunLatestMetric)
+            query = query.outerjoin(metric, _same_run(metric, key, experiment_ids))
+            rank = case((metric.value.is_(None), 2), (metric.is_nan, 1), else_=0)
+            return query, metric.value, rank
+        case "params" | "tags":
+            row: Any = aliased(RunParam if entity == "params" else RunTag)
+            query = query.outerjoin(row, _same_run(row, key, experiment_ids))
+            return query, row.value, None
+        case "attributes":
+            columns: dict[str, Any] = {
+                "run_id": Run.id,
+                "run_name": Run.name,
+                "status": STATUS,
+                "artifact_uri": Run.artifact_location,
+                "user_id": Run.user_name,
+                "start_time": Run.started_at,
+                "end_time": Run.ended_at,
+                "experiment_id": Run.experiment_id,
+                "lifecycle_stage": Run.deleted_at.is_not(None),
+            }
+            if key in columns:
+                return query, columns[key], None
+    raise InvalidParameter(f"Invalid order_by key '{key}' specified for '{entity}'.")

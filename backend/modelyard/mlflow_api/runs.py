@@ -1,0 +1,285 @@
+"""MLflow's calls for runs: their life, their search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelyard.kernel.access import Permission, ProjectScope
+from modelyard.kernel.db import driver_of
+from modelyard.mlflow_api import wire
+from modelyard.mlflow_api.datasets import inputs_and_outputs
+from modelyard.mlflow_api.endpoint import Call, Endpoints
+from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MissingParameter
+from modelyard.mlflow_api.experiments import Pair, experiment_of, number_of
+from modelyard.mlflow_api.filters import page_offset, page_token
+from modelyard.mlflow_api.run_search import MAX_RESULTS, run_search
+from modelyard.mlflow_api.validation import check_key, tag_value
+from modelyard.tracking import batches, queries, service
+from modelyard.tracking.batches import RunDeleted
+from modelyard.tracking.models import Experiment, Run, RunStatus
+from modelyard.tracking.service import ExperimentDeleted, NewRun
+
+endpoints = Endpoints()
+
+
+class RunRef(msgspec.Struct, kw_only=True):
+    """A run named by `run_id`, or by the older `run_uuid`."""
+
+    run_id: str = ""
+    run_uuid: str = ""
+
+
+class Create(msgspec.Struct):
+    experiment_id: str = ""
+    user_id: str = ""
+    run_name: str = ""
+    start_time: int | None = None
+    tags: list[Pair] = []
+
+
+class Update(RunRef):
+    status: str = ""
+    end_time: int | None = None
+    run_name: str = ""
+
+
+class SetTag(RunRef):
+    key: str = ""
+    value: str = ""
+
+
+class Search(msgspec.Struct):
+    experiment_ids: list[str] = []
+    filter: str = ""
+    run_view_type: str = "ACTIVE_ONLY"
+    max_results: int = 1000
+    order_by: list[str] = []
+    page_token: str = ""
+
+
+class NamesRun(Protocol):
+    """A request that names a run as `RunRef` does."""
+
+    run_id: str
+    run_uuid: str
+
+
+def run_id_of(ref: NamesRun) -> UUID:
+    """The run that a request names.
+
+    Raises:
+        MissingParameter: it names none.
+        DoesNotExist: no run can have that id.
+    """
+    text = ref.run_id or ref.run_uuid
+    if not text:
+        raise MissingParameter("run_id")
+    found = wire.run_uuid(text)
+    if found is None:
+        raise DoesNotExist(f"Run with id={text[:256]} not found")
+    return found
+
+
+def refused_as_mlflow(error: RunDeleted | ExperimentDeleted) -> InvalidParameter:
+    """What is deleted refuses changes with a 400 in this dialect."""
+    return InvalidParameter(error.detail)
+
+
+async def as_wire(session: AsyncSession, scope: ProjectScope, runs: Sequence[Run]) -> list[dict[str, object]]:
+    """Runs as clients read them: three queries for any number of them."""
+    ids = [run.id for run in runs]
+    if not ids:
+        return []
+    numbers = dict(
+        (
+            await session.execute(
+                select(Experiment.id, Experiment.number).where(
+                    Experiment.organization_id == scope.organization_id,
+                    Experiment.id.in_({run.experiment_id for run in runs}),
+                )
+            )
+        )
+        .tuples()
+        .all()
+    )
+    connection = await driver_of(session)
+    cursor = await connection.execute(
+        """
+        SELECT run_id, key, value, timestamp, step FROM run_latest_metrics
+        WHERE organization_id = %s AND run_id = ANY(%s) ORDER BY run_id, key
+        """,
+        (scope.organization_id, ids),
+    )
+    metrics: dict[UUID, list[dict[str, object]]] = {}
+    for run_id, key, value, timestamp, step in await cursor.fetchall():
+        metrics.setdefault(run_id, []).append(
+            {"key": key, "value": wire.number(value), "timestamp": timestamp, "step": step}
+        )
+    links = await inputs_and_outputs(session, scope, ids)
+    return [
+        {"info": _info(run, numbers[run.experiment_id]), "data": _data(run, metrics.get(run.id)), **links.get(run.id, {})}
+        for run in runs
+    ]
+
+
+def _info(run: Run, experiment_number: int) -> dict[str, object]:
+    info: dict[str, object] = {
+        "run_id": run.id.hex,
+        "run_uuid": run.id.hex,
+        "run_name": run.name,
+        "experiment_id": str(experiment_number),
+        "user_id": run.user_name,
+        "status": run.status.name,
+        "artifact_uri": run.artifact_location,
+        "lifecycle_stage": "active" if run.deleted_at is None else "deleted",
+    }
+    if run.started_at is not None:
+        info["start_time"] = wire.milliseconds(run.started_at)
+    if run.ended_at is not None:
+        info["end_time"] = wire.milliseconds(run.ended_at)
+    return info
+
+
+def _data(run: Run, metrics: list[dict[str, object]] | None) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if metrics:
+        data["metrics"] = metrics
+    if run.params_json:
+        data["params"] = msgspec.Raw(f"[{run.params_json}]".encode())
+    if run.tags_json:
+        data["tags"] = msgspec.Raw(f"[{run.tags_json}]".encode())
+    return data
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/create", Permission.RUN_WRITE)
+async def create_run(call: Call) -> object:
+    wanted = await call.read(Create)
+    for tag in wanted.tags:
+        check_key(tag.key, "tags[].key")
+    started = wanted.start_time if wanted.start_time is not None else int(datetime.now(UTC).timestamp() * 1000)
+    new = NewRun(
+        name=wanted.run_name,
+        started_at=wire.moment(started, "start_time"),
+        user_name=wanted.user_id,
+        tags={tag.key: tag_value(tag.value) for tag in wanted.tags},
+    )
+    async with call.transaction() as session:
+        experiment = await experiment_of(session, call.scope, wanted.experiment_id or "0")
+        try:
+            run = await service.create_run(session, call.scope, experiment, new)
+        except ExperimentDeleted as error:
+            raise refused_as_mlflow(error) from None
+        return {"run": (await as_wire(session, call.scope, [run]))[0]}
+
+
+@endpoints.add("GET", "2.0/mlflow/runs/get", Permission.RUN_READ)
+async def get_run(call: Call) -> object:
+    run_id = run_id_of(await call.read(RunRef))
+    async with call.transaction() as session:
+        run = await service.get_run(session, call.scope, run_id)
+        return {"run": (await as_wire(session, call.scope, [run]))[0]}
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/update", Permission.RUN_WRITE)
+async def update_run(call: Call) -> object:
+    wanted = await call.read(Update)
+    run_id = run_id_of(wanted)
+    # A status that nobody knows is ignored, as MLflow's server does.
+    status = RunStatus[wanted.status] if wanted.status in RunStatus.__members__ else None
+    ended_at = wire.moment(wanted.end_time, "end_time")
+    async with call.transaction() as session:
+        try:
+            run = await service.update_run(
+                session,
+                call.scope,
+                run_id,
+                status=status,
+                ended_at=ended_at,
+                name=tag_value(wanted.run_name),
+                now=datetime.now(UTC),
+            )
+        except RunDeleted as error:
+            raise refused_as_mlflow(error) from None
+        return {"run_info": (await as_wire(session, call.scope, [run]))[0]["info"]}
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/delete", Permission.RUN_DELETE)
+async def delete_run(call: Call) -> object:
+    run_id = run_id_of(await call.read(RunRef))
+    async with call.transaction() as session:
+        await service.delete_run(session, call.scope, run_id, at=datetime.now(UTC))
+    return {}
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/restore", Permission.RUN_DELETE)
+async def restore_run(call: Call) -> object:
+    run_id = run_id_of(await call.read(RunRef))
+    async with call.transaction() as session:
+        try:
+            await service.restore_run(session, call.scope, run_id)
+        except ExperimentDeleted as error:
+            raise refused_as_mlflow(error) from None
+    return {}
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/set-tag", Permission.RUN_WRITE)
+async def set_tag(call: Call) -> object:
+    wanted = await call.read(SetTag)
+    run_id = run_id_of(wanted)
+    check_key(wanted.key, "key")
+    async with call.services.database.driver(call.context) as connection:
+        try:
+            await batches.log_batch(connection, call.scope, run_id, tags={wanted.key: tag_value(wanted.value)})
+        except RunDeleted as error:
+            raise refused_as_mlflow(error) from None
+    return {}
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/delete-tag", Permission.RUN_WRITE)
+async def delete_tag(call: Call) -> object:
+    wanted = await call.read(SetTag)
+    run_id = run_id_of(wanted)
+    if not wanted.key:
+        raise MissingParameter("key")
+    async with call.transaction() as session:
+        try:
+            await service.remove_tag(session, call.scope, run_id, wanted.key)
+        except RunDeleted as error:
+            raise refused_as_mlflow(error) from None
+    return {}
+
+
+@endpoints.add("POST", "2.0/mlflow/runs/search", Permission.RUN_READ)
+async def search_runs(call: Call) -> object:
+    wanted = await call.read(Search)
+    if not 1 <= wanted.max_results <= MAX_RESULTS:
+        raise InvalidParameter(
+            f"Invalid value {wanted.max_results} for parameter 'max_results' supplied. "
+            f"It must be a positive integer of at most {MAX_RESULTS}."
+        )
+    offset = page_offset(wanted.page_token)
+    async with call.transaction() as session:
+        experiments = await service.experiments_by_number(
+            session, call.scope, [number_of(text) for text in wanted.experiment_ids]
+        )
+        query = run_search(
+            queries.all_runs(call.scope),
+            [experiment.id for experiment in experiments],
+            filter=wanted.filter,
+            order_by=wanted.order_by,
+            view_type=wanted.run_view_type,
+        )
+        found = list((await session.execute(query.limit(wanted.max_results + 1).offset(offset))).scalars())
+        body: dict[str, object] = {}
+        if found:
+            body["runs"] = await as_wire(session, call.scope, found[: wanted.max_results])
+    if len(found) > wanted.max_results:
+        body["next_page_token"] = page_token(offset + wanted.max_results)
+    return body

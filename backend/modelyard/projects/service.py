@@ -1,0 +1,178 @@
+"""Projects and their members: what may be done with them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelyard.identity import queries as identity
+from modelyard.identity.models import Person
+from modelyard.kernel.access import OrganizationScope, Permission, ProjectRole, ProjectScope
+from modelyard.kernel.db import get_one
+from modelyard.kernel.errors import Forbidden, NotFound, Stale
+from modelyard.kernel.events import publish
+from modelyard.kernel.ids import uuid7
+from modelyard.kernel.pages import PageRequest, page
+from modelyard.projects import queries
+from modelyard.projects.events import ProjectCreated
+from modelyard.projects.models import Project, ProjectMember, ProjectStatus
+
+NO_PROJECT = "There is no such project, or you have no role in it."
+
+
+async def create_project(
+    session: AsyncSession,
+    organization_id: UUID,
+    *,
+    slug: str,
+    name: str,
+    description: str = "",
+    creator_id: UUID | None = None,
+) -> Project:
+    """A new project with everything that belongs in an empty one.
+
+    creator_id: becomes its manager; None when the system makes it.
+
+    Raises:
+        IntegrityError: the slug is taken in the organization, or is none.
+    """
+    made = Project(organization_id=organization_id, id=uuid7(), slug=slug, name=name, description=description)
+    session.add(made)
+    await session.flush()
+    if creator_id is not None:
+        session.add(
+            ProjectMember(
+                organization_id=organization_id,
+                id=uuid7(),
+                project_id=made.id,
+                user_id=creator_id,
+                role=ProjectRole.MANAGER,
+            )
+        )
+        await session.flush()
+    await publish(session, ProjectCreated(organization_id=organization_id, project_id=made.id, creator_id=creator_id))
+    return made
+
+
+async def visible_projects(
+    session: AsyncSession, scope: OrganizationScope, request: PageRequest
+) -> tuple[list[Project], str | None]:
+    """By slug, what the actor may see: all with a role that reads the whole organization, else those they have a role
+    in; and of these a key that is bound to a project only that one.
+
+    Raises:
+        Forbidden: the key's scopes leave reading projects out.
+    """
+    return await page(session, _visible(scope), request, order=(Project.slug, Project.id))
+
+
+def _visible(scope: OrganizationScope) -> Select[Project]:
+    actor = scope.actor
+    if actor.scopes is not None and Permission.PROJECT_READ.value not in actor.scopes:
+        raise Forbidden(f"This needs the permission {Permission.PROJECT_READ.value}.")
+    if Permission.PROJECT_READ in scope.permissions:
+        query = queries.projects(scope.organization_id)
+    elif actor.user_id is not None:
+        query = queries.projects_of(scope.organization_id, actor.user_id)
+    else:
+        raise Forbidden(f"This needs the permission {Permission.PROJECT_READ.value}.")
+    return query if actor.project_id is None else query.where(Project.id == actor.project_id)
+
+
+async def change_project(
+    session: AsyncSession,
+    scope: ProjectScope,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    version: int | None = None,
+) -> Project:
+    """Change what is given.
+
+    Raises:
+        Stale: `version` is given, and it is no longer the project's.
+    """
+    changed = await get_one(session, queries.project(scope), NO_PROJECT)
+    if version is not None and version != changed.version:
+        raise Stale("Someone else changed the project meanwhile.", version=changed.version)
+    if name is not None:
+        changed.name = name
+    if description is not None:
+        changed.description = description
+    await session.flush()
+    return changed
+
+
+async def set_status(session: AsyncSession, scope: ProjectScope, status: ProjectStatus) -> Project:
+    """Archive a project, so that it can only be read, or take it back into use."""
+    changed = await get_one(session, queries.project(scope), NO_PROJECT)
+    if changed.status is not status:
+        changed.status = status
+        await session.flush()
+    return changed
+
+
+async def delete_project(session: AsyncSession, scope: ProjectScope) -> None:
+    """Hide a project with all that is in it; its slug is free again.
+
+    Raises:
+        NotFound: another request has just deleted it.
+    """
+    deleted = (
+        update(Project)
+        .where(
+            Project.organization_id == scope.organization_id,
+            Project.id == scope.project_id,
+            Project.deleted_at.is_(None),
+        )
+        .values(deleted_at=datetime.now(UTC))
+        .returning(Project.id)
+        .execution_options(synchronize_session=False)
+    )
+    if (await session.execute(deleted)).first() is None:
+        raise NotFound(NO_PROJECT)
+
+
+async def members(session: AsyncSession, scope: ProjectScope) -> list[tuple[ProjectMember, Person]]:
+    """Those with a role of their own here. Roles in the organization come on top."""
+    return [(member, person) for member, person in await session.execute(queries.people(scope))]
+
+
+async def set_member(session: AsyncSession, scope: ProjectScope, user_id: UUID, role: ProjectRole) -> Person:
+    """Give a member of the organization a role in the project, instead of the one that they have.
+
+    Raises:
+        NotFound: they are no member of the organization.
+    """
+    person = await get_one(
+        session,
+        identity.people(scope.organization_id).where(Person.user_id == user_id),
+        "There is no such member in this organization.",
+    )
+    given = insert(ProjectMember).values(
+        organization_id=scope.organization_id, id=uuid7(), project_id=scope.project_id, user_id=user_id, role=role
+    )
+    await session.execute(
+        given.on_conflict_do_update(
+            index_elements=["organization_id", "project_id", "user_id"],
+            index_where=text("deleted_at IS NULL"),
+            set_={"role": given.excluded.role},
+            where=ProjectMember.role != given.excluded.role,
+        )
+    )
+    return person
+
+
+async def remove_member(session: AsyncSession, scope: ProjectScope, user_id: UUID) -> None:
+    """Take away a person's role in the project.
+
+    Raises:
+        NotFound: they have none.
+    """
+    removed = await get_one(session, queries.member(scope, user_id), "They have no role in this project.")
+    removed.deleted_at = datetime.now(UTC)
+    await session.flush()

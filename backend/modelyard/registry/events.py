@@ -1,0 +1,56 @@
+"""What the registry announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from modelyard.kernel.events import Event, event
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ModelCreated(Event):
+    """A model was registered by name. Payload: the model and its name."""
+
+    name: ClassVar[str] = "model.created"
+    model_id: UUID
+    model: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class VersionCreated(Event):
+    """A model got a version. Payload: the model with its name, the version with its number."""
+
+    name: ClassVar[str] = "model_version.created"
+    model_id: UUID
+    model: str
+    version_id: UUID
+    number: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class VersionStaged(Event):
+    """A version moved to a stage. Payload: model, version, and its stages before and after."""
+
+    name: ClassVar[str] = "model_version.staged"
+    model_id: UUID
+    version_id: UUID
+    number: int
+    before: str
+    after: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class AliasMoved(Event):
+    """An alias was set, moved or removed. Payload: the numbers that it stood for, None where it stood for nothing."""
+
+    name: ClassVar[str] = "model_alias.moved"
+    model_id: UUID
+    alias: str
+    before: int | None
+    after: int | None

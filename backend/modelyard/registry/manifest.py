@@ -1,0 +1,213 @@
+"""What the stored files of a version say: its digest and size, and what MLmodel and requirements.txt declare.
+
+The files come from whoever uploaded them. They are read under limits, and what cannot be understood counts as absent:
+a version with a strange MLmodel is a version without a signature, not a refusal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from modelyard.artifacts import queries as artifacts
+from modelyard.artifacts.models import Artifact
+from modelyard.artifacts.paths import InvalidPath, path_of_location
+from modelyard.artifacts.store import ArtifactStore
+from modelyard.kernel.access import ProjectScope
+from modelyard.kernel.log import logger
+
+log = logger("registry")
+
+DESCRIPTION = "MLmodel"
+REQUIREMENTS = "requirements.txt"
+MAX_FILE_BYTES = 1024 * 1024
+MAX_REQUIREMENTS_CHARS = 64 * 1024
+MAX_NAME_CHARS = 200
+MAX_DEPTH = 60
+MAX_EVENTS = 50_000
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _UnreadableError(Exception):
+    """An MLmodel that nobody should read further."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A stored file; `path` is relative to its version, `digest` the SHA-256 of its bytes (hexadecimal)."""
+
+    path: str
+    size_bytes: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What MLmodel says of a model."""
+
+    signature: dict[str, Any] | None = None
+    framework: str = ""
+    framework_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is known of a version's files; without files here, digest and size are None."""
+
+    digest: str | None = None
+    size_bytes: int | None = None
+    declared: Declared = Declared()
+    requirements: str = ""
+
+
+async def files_at(session: AsyncSession, scope: ProjectScope, location: str) -> list[File]:
+    """The files that this platform keeps at a location, in order of their paths; none for a place elsewhere."""
+    try:
+        place = path_of_location(location)
+    except InvalidPath:
+        return []
+    if not place:
+        return []
+    found = await _rows(session, scope, place)
+    return [File(path[len(place) + 1 :] or path.rpartition("/")[2], size, digest) for path, size, digest in found]
+
+
+async def _rows(session: AsyncSession, scope: ProjectScope, place: str) -> list[Any]:
+    columns = (Artifact.path, Artifact.size_bytes, Artifact.digest)
+    for query in (artifacts.under(scope, place), artifacts.artifact(scope, place)):
+        rows = list(await session.execute(query.with_only_columns(*columns)))
+        if rows:
+            return rows
+    return []
+
+
+def manifest_digest(files: Iterable[File]) -> str:
+    """SHA-256 (hexadecimal) over `path NUL size NUL digest LF` of each file, in the order of the paths' UTF-8 bytes.
+
+    Sizes are decimal, digests hexadecimal. Equal files under equal names give equal digests, wherever they lie.
+    """
+    digester = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.path.encode()):
+        digester.update(f"{file.path}\0{file.size_bytes}\0{file.digest}\n".encode())
+    return digester.hexdigest()
+
+
+async def read_contents(session: AsyncSession, scope: ProjectScope, store: ArtifactStore, *, location: str) -> Contents:
+    """What the files at a location say.
+
+    Raises:
+        Unavailable: the store does not answer.
+        BytesLost: a file is named whose bytes are gone.
+    """
+    files = await files_at(session, scope, location)
+    if not files:
+        return Contents()
+    small = {file.path: file for file in files if file.size_bytes <= MAX_FILE_BYTES}
+
+    async def content_of(path: str) -> bytes | None:
+        file = small.get(path)
+        return None if file is None else await store.read(scope.organization_id, file.digest, limit=MAX_FILE_BYTES)
+
+    description, requirements = (await content_of(DESCRIPTION), await content_of(REQUIREMENTS))
+    return Contents(
+        digest=manifest_digest(files),
+        size_bytes=sum(file.size_bytes for file in files),
+        declared=Declared() if description is None else await asyncio.to_thread(declared_in, description),
+        requirements=""
+        if requirements is None
+        else _clean(requirements.decode(errors="replace"), MAX_REQUIREMENTS_CHARS),
+    )
+
+
+def declared_in(description: bytes) -> Declared:
+    """What an MLmodel file declares; nothing where it cannot be read."""
+    try:
+        plain = _plain_yaml(description)
+        framework, version = _framework(plain)
+        return Declared(_signature(plain.get("signature")), framework, version)
+    except Exception as error:  # a stranger's file: whatever the parser makes of it, registering goes on
+        log.info("MLmodel cannot be read", reason=type(error).__name__)
+        return Declared()
+
+
+def _plain_yaml(content: bytes) -> dict[str, Any]:
+    """A YAML mapping without aliases, which could make a small file unfold into gigabytes, and not nested too deeply.
+
+    The events are counted before anything is built, as building recurses.
+    """
+    depth = 0
+    for count, event in enumerate(yaml.parse(content, Loader=_LOADER)):
+        if isinstance(event, yaml.AliasEvent):
+            raise _UnreadableError("aliases")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH or count > MAX_EVENTS:
+            raise _UnreadableError("too deep or too large")
+    plain = yaml.load(content, Loader=_LOADER)  # noqa: S506  # a safe loader, in C where that is built
+    if not isinstance(plain, dict):
+        raise _UnreadableError("no mapping")
+    return plain
+
+
+def _framework(plain: dict[str, Any]) -> tuple[str, str]:
+    """The native flavor and its library's version: the one that the Python function loads, else the first named."""
+    flavors = plain.get("flavors")
+    if not isinstance(flavors, dict):
+        return "", ""
+    function = flavors.get("python_function")
+    loader = str(function.get("loader_module", "")) if isinstance(function, dict) else ""
+    native = [name for name in flavors if isinstance(name, str) and name != "python_function"]
+    loaded = loader.removeprefix("mlflow.").partition(".")[0]
+    framework = loaded if loaded in native else native[0] if native else "python_function" if function else ""
+    flavor = flavors.get(framework)
+    version = ""
+    if isinstance(flavor, dict) and framework != "python_function":
+        versions = {key: value for key, value in flavor.items() if isinstance(key, str) and key.endswith("_version")}
+        version = str(versions.get(f"{framework}_version", next(iter(versions.values()), "")))
+    return _clean(framework, MAX_NAME_CHARS), _clean(version, MAX_NAME_CHARS)
+
+
+def _signature(declared: Any) -> dict[str, Any] | None:
+    """Inputs, outputs and params, which MLmodel holds as strings of JSON."""
+    if not isinstance(declared, dict):
+        return None
+    parts: dict[str, Any] = {}
+    for name in ("inputs", "outputs", "params"):
+        part = declared.get(name)
+        if part is not None:
+            parts[name] = _storable(json.loads(part) if isinstance(part, str) else part, MAX_DEPTH)
+    return parts or None
+
+
+def _storable(value: Any, depth: int) -> Any:
+    """The value as JSON that PostgreSQL takes: no NaN, no NUL, no lone surrogate.
+
+    Raises:
+        _UnreadableError: nested too deeply.
+    """
+    if depth == 0:
+        raise _UnreadableError("nested too deeply")
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {_clean(str(key)): _storable(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item, depth - 1) for item in value]
+    return _clean(str(value))
+
+
+def _clean(text: str, limit: int | None = None) -> str:
+    return text.replace("\0", "").encode(errors="replace").decode()[:limit]

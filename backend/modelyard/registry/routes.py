@@ -1,0 +1,231 @@
+"""The native API for models, versions and aliases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from modelyard.artifacts.routes import Store
+from modelyard.kernel.access import Permission, ProjectScope
+from modelyard.kernel.db import get_one
+from modelyard.kernel.errors import NotFound
+from modelyard.kernel.pages import Page, PageRequest, page, page_request
+from modelyard.projects.access import Session, require
+from modelyard.registry import queries, service, versions
+from modelyard.registry.models import Model, ModelAlias, ModelVersion, Stage
+from modelyard.registry.schemas import (
+    Alias,
+    AliasOut,
+    AliasSet,
+    ModelCreate,
+    ModelDetail,
+    ModelOut,
+    ModelUpdate,
+    VersionCreate,
+    VersionDetail,
+    VersionOut,
+    VersionUpdate,
+)
+
+router = APIRouter(prefix="/orgs/{org}/projects/{project}/models", tags=["registry"])
+
+CanRead = Annotated[ProjectScope, require(Permission.MODEL_READ)]
+CanWrite = Annotated[ProjectScope, require(Permission.MODEL_WRITE)]
+CanDelete = Annotated[ProjectScope, require(Permission.MODEL_DELETE)]
+Paging = Annotated[PageRequest, Depends(page_request)]
+Number = Annotated[int, Path(gt=0, le=2**62, description="The version's number.")]
+
+NO_ALIAS = "The model has no such alias."
+
+
+@router.get("", response_model=Page[ModelOut])
+async def list_models(
+    scope: CanRead,
+    session: Session,
+    paging: Paging,
+    query: Annotated[str | None, Query(max_length=500, description="Part of the name, in any case.")] = None,
+    name: Annotated[str | None, Query(max_length=500, description="The whole name.")] = None,
+) -> object:
+    """Live models, by name."""
+    models = queries.models(scope)
+    if query:
+        models = models.where(Model.name.icontains(query, autoescape=True))
+    if name:
+        models = models.where(Model.name == name)
+    items, following = await page(session, models, paging, order=[Model.name, Model.id])
+    return {"items": items, "next": following}
+
+
+@router.post("", response_model=ModelOut, status_code=201)
+async def create_model(body: ModelCreate, scope: CanWrite, session: Session) -> Model:
+    """Register a name, to count versions under."""
+    return await service.create_model(
+        session,
+        scope,
+        body.name,
+        description=body.description,
+        task=body.task,
+        framework=body.framework,
+        tags=body.tags,
+    )
+
+
+@router.get("/{model_id}", response_model=ModelDetail)
+async def get_model(model_id: UUID, scope: CanRead, session: Session) -> object:
+    """A model with its latest version of each stage and its aliases."""
+    model = await get_one(session, queries.model(scope, model_id), service.NO_MODEL)
+    latest = (await session.execute(queries.latest_of_each_stage(scope, [model_id]))).scalars()
+    rows = await session.execute(queries.aliases_of(scope, [model_id]))
+    return {
+        **ModelOut.model_validate(model).model_dump(),
+        "latest_versions": sorted(latest, key=lambda version: -version.number),
+        "aliases": [_alias_out(alias, number) for alias, number in rows],
+    }
+
+
+@router.patch("/{model_id}", response_model=ModelOut)
+async def update_model(model_id: UUID, body: ModelUpdate, scope: CanWrite, session: Session) -> Model:
+    """Rename, describe, set and remove tags."""
+    if body.name is not None:
+        await service.rename_model(session, scope, model_id, body.name)
+    return await service.update_model(
+        session,
+        scope,
+        model_id,
+        description=body.description,
+        task=body.task,
+        framework=body.framework,
+        tags=body.tags,
+    )
+
+
+@router.delete("/{model_id}", status_code=204)
+async def delete_model(model_id: UUID, scope: CanDelete, session: Session) -> None:
+    """Delete a model with its versions and aliases. Its name is free again."""
+    await service.delete_model(session, scope, model_id, at=datetime.now(UTC))
+
+
+@router.get("/{model_id}/versions", response_model=Page[VersionOut])
+async def list_versions(
+    model_id: UUID,
+    scope: CanRead,
+    session: Session,
+    paging: Paging,
+    stage: Annotated[Stage | None, Query(description="Only versions in this stage.")] = None,
+) -> object:
+    """A model's live versions, the newest first."""
+    await get_one(session, queries.model(scope, model_id), service.NO_MODEL)
+    found = queries.versions_of(scope, model_id)
+    if stage is not None:
+        found = found.where(ModelVersion.stage == stage)
+    items, following = await page(session, found, paging, order=[ModelVersion.number], descending=True)
+    return {"items": items, "next": following}
+
+
+@router.post("/{model_id}/versions", response_model=VersionDetail, status_code=201)
+async def create_version(
+    model_id: UUID, body: VersionCreate, scope: CanWrite, session: Session, store: Store
+) -> object:
+    """Register what a run stored as the model's next version."""
+    if body.run_id is not None:
+        version = await versions.register_run_artifact(
+            session,
+            scope,
+            model_id,
+            run_id=body.run_id,
+            path=body.path,
+            description=body.description,
+            tags=body.tags,
+            store=store,
+        )
+    else:
+        version = await versions.register_logged_model(
+            session,
+            scope,
+            model_id,
+            logged_model_id=cast(UUID, body.logged_model_id),
+            description=body.description,
+            tags=body.tags,
+            store=store,
+        )
+    return _version_out(version, [])
+
+
+@router.get("/{model_id}/versions/{number}", response_model=VersionDetail)
+async def get_version(model_id: UUID, number: Number, scope: CanRead, session: Session) -> object:
+    """All that is known of a version."""
+    version = await get_one(session, queries.version(scope, model_id, number), service.NO_VERSION)
+    return await _with_aliases(session, scope, version)
+
+
+@router.patch("/{model_id}/versions/{number}", response_model=VersionDetail)
+async def update_version(
+    model_id: UUID, number: Number, body: VersionUpdate, scope: CanWrite, session: Session
+) -> object:
+    """Describe, set and remove tags, move to a stage. The files of a version never change."""
+    if body.stage is not None:
+        await versions.move_to_stage(
+            session,
+            scope,
+            model_id,
+            number,
+            stage=body.stage,
+            archive_others=body.archive_others,
+            at=datetime.now(UTC),
+        )
+    version = await versions.update_version(
+        session, scope, model_id, number, description=body.description, model_card=body.model_card, tags=body.tags
+    )
+    return await _with_aliases(session, scope, version)
+
+
+@router.delete("/{model_id}/versions/{number}", status_code=204)
+async def delete_version(model_id: UUID, number: Number, scope: CanDelete, session: Session) -> None:
+    """Delete a version and the aliases that point at it. Its number is never given again."""
+    await versions.delete_version(session, scope, model_id, number, at=datetime.now(UTC))
+
+
+@router.get("/{model_id}/aliases", response_model=list[AliasOut])
+async def list_aliases(model_id: UUID, scope: CanRead, session: Session) -> object:
+    """A model's aliases, by name."""
+    await get_one(session, queries.model(scope, model_id), service.NO_MODEL)
+    rows = await session.execute(queries.aliases_of(scope, [model_id]))
+    return [_alias_out(alias, number) for alias, number in rows]
+
+
+@router.put("/{model_id}/aliases/{alias}", response_model=AliasOut)
+async def set_alias(
+    model_id: UUID, alias: Annotated[Alias, Path()], body: AliasSet, scope: CanWrite, session: Session
+) -> object:
+    """Point an alias at a version, away from any other."""
+    return _alias_out(await service.set_alias(session, scope, model_id, alias, body.number), body.number)
+
+
+@router.delete("/{model_id}/aliases/{alias}", status_code=204)
+async def delete_alias(model_id: UUID, alias: Annotated[Alias, Path()], scope: CanWrite, session: Session) -> None:
+    """Remove an alias; the version stays."""
+    if not await service.delete_alias(session, scope, model_id, alias):
+        raise NotFound(NO_ALIAS)
+
+
+def _alias_out(alias: ModelAlias, number: int) -> AliasOut:
+    return AliasOut(
+        name=alias.name,
+        number=number,
+        version_id=alias.version_id,
+        updated_at=alias.updated_at,
+        updated_by=alias.updated_by,
+    )
+
+
+async def _with_aliases(session: Session, scope: ProjectScope, version: ModelVersion) -> object:
+    rows = await session.execute(queries.aliases_of(scope, [version.model_id]))
+    return _version_out(version, [alias.name for alias, number in rows if number == version.number])
+
+
+def _version_out(version: ModelVersion, aliases: list[str]) -> object:
+    columns = {name: getattr(version, name) for name in VersionDetail.model_fields if name != "aliases"}
+    return {**columns, "aliases": aliases}

@@ -1,0 +1,174 @@
+"""What the native API takes and gives for models, versions and aliases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from modelyard.registry.models import Approval, Stage, VersionStatus
+from modelyard.registry.names import MAX_ALIAS, MAX_NAME, MAX_TAG_KEY, MAX_TAG_VALUE
+
+MAX_TAGS = 100
+MAX_TEXT = 100_000
+
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME, pattern=r"\S")]
+Label = Annotated[str, Field(max_length=200)]
+Text = Annotated[str, Field(max_length=MAX_TEXT)]
+TagKey = Annotated[str, Field(min_length=1, max_length=MAX_TAG_KEY)]
+TagValue = Annotated[str, Field(max_length=MAX_TAG_VALUE)]
+Tags = Annotated[dict[TagKey, TagValue], Field(max_length=MAX_TAGS)]
+TagChanges = Annotated[
+    dict[TagKey, TagValue | None], Field(max_length=MAX_TAGS, description="null removes a tag; others stay.")
+]
+Alias = Annotated[str, Field(min_length=1, max_length=MAX_ALIAS)]
+
+
+class ModelCreate(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"name": "fraud-classifier", "task": "classification", "tags": {"owner": "risk"}}]
+        },
+    )
+    name: Name
+    task: Label = ""
+    framework: Label = Field("", description="Empty: that of the first version whose files say it.")
+    description: Text = ""
+    tags: Tags = {}
+
+
+class ModelUpdate(BaseModel):
+    """What is absent stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"name": "fraud-scorer", "tags": {"owner": None}}]}
+    )
+    name: Name | None = None
+    task: Label | None = None
+    framework: Label | None = None
+    description: Text | None = None
+    tags: TagChanges = {}
+
+
+class ModelOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: UUID
+    name: str
+    task: str
+    framework: str
+    description: str
+    tags: dict[str, Any]
+    created_at: datetime
+    created_by: UUID | None
+    updated_at: datetime
+    updated_by: UUID | None
+    version: int = Field(description="Number of changes of this row, for optimistic locking; no model version.")
+
+
+class AliasOut(BaseModel):
+    """`number` is that of the version that it points at."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "champion", "number": 3}]})
+    name: str
+    number: int
+    version_id: UUID
+    updated_at: datetime
+    updated_by: UUID | None
+
+
+class ModelDetail(ModelOut):
+    """With its latest version of each stage, the highest number first, and its aliases."""
+
+    latest_versions: list[VersionOut]
+    aliases: list[AliasOut]
+
+
+class AliasSet(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"number": 3}]})
+    number: int = Field(gt=0, le=2**62, description="The version to point at.")
+
+
+class VersionCreate(BaseModel):
+    """From what a run stored at a path, or from a model that a run logged."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"run_id": "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "path": "model"},
+                {"logged_model_id": "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "description": "Trained on June."},
+            ]
+        },
+    )
+    run_id: UUID | None = None
+    path: str = Field("", max_length=2048, description="Folder or file below the run's artifacts.")
+    logged_model_id: UUID | None = None
+    description: Text = ""
+    tags: Tags = {}
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> VersionCreate:
+        if (self.run_id is None) == (self.logged_model_id is None):
+            raise ValueError("name either a run_id or a logged_model_id")
+        if (self.run_id is None) != (self.path == ""):
+            raise ValueError("a path goes with a run_id, and a run_id with a path")
+        return self
+
+
+class VersionUpdate(BaseModel):
+    """What is absent stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"stage": "production", "archive_others": True}]}
+    )
+    description: Text | None = None
+    model_card: Text | None = Field(None, description="Markdown.")
+    tags: TagChanges = {}
+    stage: Stage | None = None
+    archive_others: bool = Field(False, description="Move the stage's present holders to the archive.")
+
+
+class VersionOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: UUID
+    model_id: UUID
+    number: int
+    status: VersionStatus
+    status_message: str
+    stage: Stage
+    description: str
+    tags: dict[str, Any]
+    run_id: UUID | None
+    logged_model_id: UUID | None
+    source: str = Field(description="As it was named at registration.")
+    artifact_location: str = Field(description="The place that the source means.")
+    digest: str | None = Field(
+        description="SHA-256 (hexadecimal) over `path NUL size NUL sha256 LF` of each file, in the order of the paths' "
+        "bytes; null when the files are kept elsewhere."
+    )
+    size_bytes: int | None
+    framework: str
+    framework_version: str
+    approval: Approval
+    staged_at: datetime | None
+    created_at: datetime
+    created_by: UUID | None
+    updated_at: datetime
+    updated_by: UUID | None
+    version: int = Field(description="Number of changes of this row, for optimistic locking.")
+
+
+class VersionDetail(VersionOut):
+    signature: dict[str, Any] | None = Field(description="Inputs, outputs and params, as the files' MLmodel says.")
+    requirements: str = Field(description="The content of requirements.txt, if there is one.")
+    metrics: dict[str, Any] = Field(
+        description='The run\'s last values at registration; "NaN", "Infinity" and "-Infinity" are words.'
+    )
+    model_card: str
+    aliases: list[str]
+
+
+ModelDetail.model_rebuild()

@@ -1,0 +1,244 @@
+"""Use cases of models and aliases. Those of versions are in `versions`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, cast, delete, func, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.types import Text
+
+from modelyard.kernel.access import ProjectScope
+from modelyard.kernel.db import get_one
+from modelyard.kernel.errors import AlreadyExists, NotFound, constraint_of
+from modelyard.kernel.events import publish
+from modelyard.kernel.ids import uuid7
+from modelyard.registry import queries
+from modelyard.registry.events import AliasMoved, ModelCreated
+from modelyard.registry.models import Model, ModelAlias, ModelVersion
+from modelyard.registry.names import check_alias, check_model_name, check_tags
+
+NO_MODEL = "There is no such model in this project."
+NO_VERSION = "The model has no such version."
+FRESH = {"populate_existing": True, "synchronize_session": False}
+
+T = TypeVar("T")
+
+
+class ModelNameTaken(AlreadyExists):
+    code = "model_name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Registered Model (name={name}) already exists.", name=name)
+
+
+async def lock_model(session: AsyncSession, scope: ProjectScope, model_id: UUID) -> Model:
+    """A live model, with its row locked until the end of the transaction.
+
+    Everything that changes a model, its versions or its aliases holds this lock, so that version numbers have no gaps
+    and no alias is set to a version that is being deleted. It does not stand in the way of foreign keys.
+
+    Raises:
+        NotFound: no live model of this id in the project.
+    """
+    query = queries.model(scope, model_id).with_for_update(key_share=True)
+    return await get_one(session, query.execution_options(populate_existing=True), NO_MODEL)
+
+
+async def create_model(
+    session: AsyncSession,
+    scope: ProjectScope,
+    name: str,
+    *,
+    description: str = "",
+    task: str = "",
+    framework: str = "",
+    tags: Mapping[str, str] | None = None,
+) -> Model:
+    """Register a name, to count versions under.
+
+    Raises:
+        Invalid: a name or tag that cannot be.
+        ModelNameTaken: by a live model of this project.
+    """
+    check_model_name(name)
+    check_tags(tags or {})
+    new = insert(Model).values(
+        organization_id=scope.organization_id,
+        id=uuid7(),
+        project_id=scope.project_id,
+        name=name,
+        description=description,
+        task=task,
+        framework=framework,
+        tags=dict(tags or {}),
+    )
+    statement = new.on_conflict_do_nothing(
+        index_elements=["organization_id", "project_id", "name"], index_where=Model.deleted_at.is_(None)
+    ).returning(Model)
+    model = (await session.execute(statement)).scalar_one_or_none()
+    if model is None:
+        raise ModelNameTaken(name)
+    await publish(session, ModelCreated(scope.organization_id, scope.project_id, model.id, model.name))
+    return model
+
+
+async def update_model(
+    session: AsyncSession,
+    scope: ProjectScope,
+    model_id: UUID,
+    *,
+    description: str | None = None,
+    task: str | None = None,
+    framework: str | None = None,
+    tags: Mapping[str, str | None] | None = None,
+) -> Model:
+    """Change what is given. A tag of None is removed; tags that are not named stay.
+
+    Raises:
+        Invalid: a tag that cannot be.
+        NotFound: no such model.
+    """
+    check_tags(tags or {})
+    values = {
+        key: value
+        for key, value in {"description": description, "task": task, "framework": framework}.items()
+        if value is not None
+    }
+    return await changed(
+        session,
+        update(Model)
+        .where(_this(scope, model_id), Model.deleted_at.is_(None))
+        .values(**values, tags=merged(Model.tags, tags or {}))
+        .returning(Model),
+        NO_MODEL,
+    )
+
+
+async def rename_model(session: AsyncSession, scope: ProjectScope, model_id: UUID, name: str) -> Model:
+    """Give a model another name. Versions, aliases and tags stay with it.
+
+    Raises:
+        Invalid: a name that cannot be.
+        NotFound: no such model.
+        ModelNameTaken: by another live model.
+    """
+    check_model_name(name)
+    statement = (
+        update(Model).where(_this(scope, model_id), Model.deleted_at.is_(None)).values(name=name).returning(Model)
+    )
+    try:
+        async with session.begin_nested():
+            return await changed(session, statement, NO_MODEL)
+    except IntegrityError as error:
+        if constraint_of(error) == "uq_models_name":
+            raise ModelNameTaken(name) from None
+        raise
+
+
+async def delete_model(session: AsyncSession, scope: ProjectScope, model_id: UUID, *, at: datetime) -> None:
+    """Hide a model and its versions, and remove its aliases. The name is free again.
+
+    Raises:
+        NotFound: no such model.
+    """
+    await lock_model(session, scope, model_id)
+    await session.execute(
+        delete(ModelAlias).where(ModelAlias.organization_id == scope.organization_id, ModelAlias.model_id == model_id),
+        execution_options=FRESH,
+    )
+    await session.execute(
+        update(ModelVersion)
+        .where(
+            ModelVersion.organization_id == scope.organization_id,
+            ModelVersion.model_id == model_id,
+            ModelVersion.deleted_at.is_(None),
+        )
+        .values(deleted_at=at),
+        execution_options=FRESH,
+    )
+    await session.execute(update(Model).where(_this(scope, model_id)).values(deleted_at=at), execution_options=FRESH)
+
+
+async def set_alias(session: AsyncSession, scope: ProjectScope, model_id: UUID, name: str, number: int) -> ModelAlias:
+    """Point an alias at a version, away from any other.
+
+    Raises:
+        Invalid: a name that cannot be.
+        NotFound: no such model, or no such live version of it.
+    """
+    check_alias(name)
+    await lock_model(session, scope, model_id)
+    version = await get_one(session, queries.version(scope, model_id, number), NO_VERSION)
+    before = await _number_of_alias(session, scope, model_id, name)
+    new = insert(ModelAlias).values(
+        organization_id=scope.organization_id, id=uuid7(), model_id=model_id, version_id=version.id, name=name
+    )
+    statement = new.on_conflict_do_update(
+        index_elements=["organization_id", "model_id", "name"], set_={"version_id": new.excluded.version_id}
+    ).returning(ModelAlias)
+    alias = (await session.execute(statement, execution_options={"populate_existing": True})).scalar_one()
+    if before != number:
+        await publish(session, AliasMoved(scope.organization_id, scope.project_id, model_id, name, before, number))
+    return alias
+
+
+async def delete_alias(session: AsyncSession, scope: ProjectScope, model_id: UUID, name: str) -> bool:
+    """Remove an alias. Returns whether there was one.
+
+    Raises:
+        NotFound: no such model.
+    """
+    await lock_model(session, scope, model_id)
+    before = await _number_of_alias(session, scope, model_id, name)
+    if before is None:
+        return False
+    await session.execute(
+        delete(ModelAlias).where(
+            ModelAlias.organization_id == scope.organization_id,
+            ModelAlias.model_id == model_id,
+            ModelAlias.name == name,
+        ),
+        execution_options=FRESH,
+    )
+    await publish(session, AliasMoved(scope.organization_id, scope.project_id, model_id, name, before, None))
+    return True
+
+
+async def _number_of_alias(session: AsyncSession, scope: ProjectScope, model_id: UUID, name: str) -> int | None:
+    row = (await session.execute(queries.alias(scope, model_id, name))).one_or_none()
+    return None if row is None else row[1]
+
+
+async def changed(session: AsyncSession, statement: ReturningUpdate[T], complaint: str) -> T:
+    """The row that an UPDATE … RETURNING changed, as the database's triggers left it.
+
+    Raises:
+        NotFound: it changed none.
+    """
+    row = (await session.execute(statement, execution_options=FRESH)).scalar_one_or_none()
+    if row is None:
+        raise NotFound(complaint)
+    return row
+
+
+def merged(column: Any, tags: Mapping[str, str | None]) -> ColumnElement[Any]:
+    """`column` with the tags set, and those of None removed: in one statement, so that no concurrent one is lost."""
+    kept = {key: value for key, value in tags.items() if value is not None}
+    gone = [key for key, value in tags.items() if value is None]
+    expression: ColumnElement[Any] = column.concat(cast(kept, JSONB))
+    return func.jsonb_delete(expression, cast(gone, ARRAY(Text))) if gone else expression
+
+
+def _this(scope: ProjectScope, model_id: UUID) -> ColumnElement[bool]:
+    return (
+        (Model.organization_id == scope.organization_id)
+        & (Model.project_id == scope.project_id)
+        & (Model.id == model_id)
+    )

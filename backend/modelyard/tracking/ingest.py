@@ -1,0 +1,239 @@
+"""Writing metric points: the one statement that stores them, and the group commit in front of it.
+
+Concurrent single calls of one organization share a transaction. The next group starts as soon as the previous commit
+returns, never after a delay, so a lone client waits for nothing. A call is acknowledged after its commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+import psycopg
+
+from modelyard.kernel.access import ProjectScope
+from modelyard.kernel.context import Context
+from modelyard.kernel.db import Database
+from modelyard.kernel.errors import ModelyardError, refusal_of
+from modelyard.kernel.log import logger
+from modelyard.tracking.series import Float8Array, Floats, Int8Array, Ints
+
+log = logger("ingest")
+
+MAX_GROUP_POINTS = 5_000
+
+
+@dataclass(slots=True)
+class Points:
+    """Points of one run, in the order in which they were logged; `timestamps` in milliseconds since 1970."""
+
+    project_id: UUID
+    run_id: UUID
+    keys: list[str] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    timestamps: list[int] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
+
+    def add(self, key: str, value: float, timestamp: int, step: int) -> None:
+        self.keys.append(key)
+        self.values.append(value)
+        self.timestamps.append(timestamp)
+        self.steps.append(step)
+
+
+class _Chunks(NamedTuple):
+    """Points sorted by run, key, step, timestamp and value; the chunks are [first, last] in them, counted from 1."""
+
+    projects: list[UUID]
+    runs: list[UUID]
+    keys: list[str]
+    first: Ints
+    last: Ints
+    smallest: Floats
+    largest: Floats
+    steps: Ints
+    timestamps: Ints
+    values: Floats
+
+
+def _chunks(batches: Sequence[Points]) -> _Chunks:
+    codes: dict[tuple[UUID, str], int] = {}
+    owners: list[UUID] = []
+    numbered: list[int] = []
+    for batch in batches:
+        for key in batch.keys:
+            code = codes.setdefault((batch.run_id, key), len(codes))
+            if code == len(owners):
+                owners.append(batch.project_id)
+            numbered.append(code)
+    code = np.array(numbered, np.int64)
+    steps = np.array([step for batch in batches for step in batch.steps], np.int64)
+    timestamps = np.array([moment for batch in batches for moment in batch.timestamps], np.int64)
+    values = np.array([value for batch in batches for value in batch.values], np.float64)
+    # MLflow compares NaN as 0 when it looks for the last point; the end of a chunk is its last point.
+    order = np.lexsort((np.where(np.isnan(values), 0.0, values), timestamps, steps, code))
+    code, steps, timestamps, values = code[order], steps[order], timestamps[order], values[order]
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(code) != 0)))
+    ends = np.concatenate((starts[1:], [len(code)]))
+    pairs = list(codes)
+    return _Chunks(
+        [owners[n] for n in code[starts]],
+        [pairs[n][0] for n in code[starts]],
+        [pairs[n][1] for n in code[starts]],
+        starts + 1,
+        ends,
+        np.fmin.reduceat(values, starts),
+        np.fmax.reduceat(values, starts),
+        steps,
+        timestamps,
+        values,
+    )
+
+
+_NEWER = """(EXCLUDED.step, EXCLUDED.timestamp, CASE WHEN EXCLUDED.is_nan THEN 0 ELSE EXCLUDED.value END)
+            > (known.step, known.timestamp, CASE WHEN known.is_nan THEN 0 ELSE known.value END)"""
+
+_WRITE = """
+WITH points AS MATERIALIZED (
+    SELECT %(steps)s::bigint[] AS steps, %(timestamps)s::bigint[] AS timestamps, %(values)s::float8[] AS values
+), chunk AS MATERIALIZED (
+    SELECT r.id AS run_id, r.experiment_id, c.key, c.first, c.last,
+        nullif(c.min, 'NaN') AS min, nullif(c.max, 'NaN') AS max
+    FROM unnest(
+        %(projects)s::uuid[], %(runs)s::uuid[], %(keys)s::text[], %(first)s::bigint[], %(last)s::bigint[],
+        %(smallest)s::float8[], %(largest)s::float8[]
+    ) AS c (project_id, run_id, key, first, last, min, max)
+    JOIN experiment_runs AS r
+        ON r.organization_id = %(organization)s AND r.id = c.run_id AND r.project_id = c.project_id
+        AND r.deleted_at IS NULL
+), stored AS (
+    INSERT INTO run_metrics (organization_id, run_id, key, first_step, n, min, max, steps, timestamps, values)
+    SELECT %(organization)s, run_id, key, steps[first], last - first + 1, min, max,
+        steps[first:last], timestamps[first:last], values[first:last]
+    FROM chunk CROSS JOIN points
+), latest AS (
+    INSERT INTO run_latest_metrics AS known
+        (organization_id, run_id, key, experiment_id, value, step, timestamp, min, max)
+    SELECT %(organization)s, run_id, key, experiment_id, values[last], steps[last], timestamps[last], min, max
+    FROM chunk CROSS JOIN points
+    ORDER BY run_id, key
+    ON CONFLICT (organization_id, run_id, key) DO UPDATE SET
+        value = CASE WHEN {newer} THEN EXCLUDED.value ELSE known.value END,
+        step = CASE WHEN {newer} THEN EXCLUDED.step ELSE known.step END,
+        timestamp = CASE WHEN {newer} THEN EXCLUDED.timestamp ELSE known.timestamp END,
+        min = least(known.min, EXCLUDED.min),
+        max = greatest(known.max, EXCLUDED.max)
+)
+SELECT DISTINCT run_id FROM chunk
+""".replace("{newer}", _NEWER)
+
+
+async def write_points(
+    connection: psycopg.AsyncConnection[Any], organization_id: UUID, batches: Sequence[Points]
+) -> set[UUID]:
+    """Store points and bring the last, smallest and largest values up to date.
+
+    Returns the runs that were written: a run that is deleted, or not of its batch's project, is left out.
+    """
+    if not any(batch.keys for batch in batches):
+        return {batch.run_id for batch in batches}
+    chunks = _chunks(batches)
+    cursor = await connection.execute(
+        _WRITE,
+        {
+            "organization": organization_id,
+            "projects": chunks.projects,
+            "runs": chunks.runs,
+            "keys": chunks.keys,
+            "first": Int8Array(chunks.first),
+            "last": Int8Array(chunks.last),
+            "smallest": Float8Array(chunks.smallest),
+            "largest": Float8Array(chunks.largest),
+            "steps": Int8Array(chunks.steps),
+            "timestamps": Int8Array(chunks.timestamps),
+            "values": Float8Array(chunks.values),
+        },
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
+class _Pending(NamedTuple):
+    points: Points
+    written: asyncio.Future[bool]
+
+
+class Ingest:
+    """The group commit of one process: one line of waiting calls, and at most one flush under way, an organization."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: dict[UUID, list[_Pending]] = defaultdict(list)
+        self._flushing: dict[UUID, asyncio.Task[None]] = {}
+
+    async def log(self, context: Context, scope: ProjectScope, points: Points) -> bool:
+        """Store points, durably when this returns. False: the run is deleted or not of the project; nothing is stored.
+
+        Raises:
+            ModelyardError: the database refused this call's points, or is away.
+        """
+        organization = scope.organization_id
+        pending = _Pending(points, asyncio.get_running_loop().create_future())
+        self._waiting[organization].append(pending)
+        if organization not in self._flushing:
+            # The flush runs in a task of its own: a caller that goes away does not take its neighbours along.
+            self._flushing[organization] = asyncio.create_task(self._flush(context, organization))
+        return await pending.written
+
+    async def _flush(self, context: Context, organization: UUID) -> None:
+        try:
+            while self._waiting[organization]:
+                group = self._take(organization)
+                try:
+                    await self._write(context, organization, group)
+                except Exception as error:
+                    await self._one_by_one(context, organization, group, error)
+        finally:
+            del self._flushing[organization]
+            for pending in self._waiting.pop(organization, ()):  # only when the loop above was cancelled
+                pending.written.cancel()
+
+    def _take(self, organization: UUID) -> list[_Pending]:
+        waiting = self._waiting[organization]
+        points = count = 0
+        while count < len(waiting) and (count == 0 or points < MAX_GROUP_POINTS):
+            points += len(waiting[count].points.keys)
+            count += 1
+        self._waiting[organization] = waiting[count:]
+        return waiting[:count]
+
+    async def _write(self, context: Context, organization: UUID, group: list[_Pending]) -> None:
+        async with self._database.driver(context) as connection:
+            written = await write_points(connection, organization, [pending.points for pending in group])
+        for pending in group:
+            _settle(pending, pending.points.run_id in written)
+
+    async def _one_by_one(
+        self, context: Context, organization: UUID, group: list[_Pending], error: Exception
+    ) -> None:
+        """After a group's failure each call gets its own chance, so one bad call never fails its neighbours."""
+        if len(group) == 1:
+            if refusal_of(error) is None:
+                log.error("metric not stored", exc_info=error)
+            if not group[0].written.done():
+                group[0].written.set_exception(refusal_of(error) or ModelyardError("The points could not be stored."))
+            return
+        for pending in group:
+            try:
+                await self._write(context, organization, [pending])
+            except Exception as own:
+                await self._one_by_one(context, organization, [pending], own)
+
+
+def _settle(pending: _Pending, written: bool) -> None:
+    if not pending.written.done():
+        pending.written.set_result(written)

@@ -1,0 +1,78 @@
+"""What can be asked about experiments and runs. Every query starts from one of the nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from modelyard.kernel.access import ProjectScope
+from modelyard.tracking.models import Experiment, Run, RunLatestMetric, RunParam, RunTag
+
+
+def all_experiments(scope: ProjectScope) -> Select[tuple[Experiment]]:
+    """Experiments of one project, deleted ones included. Every other experiment query starts here."""
+    return select(Experiment).where(
+        Experiment.organization_id == scope.organization_id, Experiment.project_id == scope.project_id
+    )
+
+
+def experiments(scope: ProjectScope) -> Select[tuple[Experiment]]:
+    """Live experiments of one project."""
+    return all_experiments(scope).where(Experiment.deleted_at.is_(None))
+
+
+def experiment_by_number(scope: ProjectScope, number: int) -> Select[tuple[Experiment]]:
+    """The experiment of that number, deleted or not."""
+    return all_experiments(scope).where(Experiment.number == number)
+
+
+def experiment_by_name(scope: ProjectScope, name: str) -> Select[tuple[Experiment]]:
+    """The experiment of that name, deleted or not."""
+    return all_experiments(scope).where(Experiment.name == name)
+
+
+def next_number(scope: ProjectScope) -> Select[tuple[int]]:
+    """The number of the project's next experiment. The project's row must be locked by the transaction."""
+    return select(func.coalesce(func.max(Experiment.number) + 1, 0)).where(
+        Experiment.organization_id == scope.organization_id, Experiment.project_id == scope.project_id
+    )
+
+
+def all_runs(scope: ProjectScope) -> Select[tuple[Run]]:
+    """Runs of one project, deleted ones included. Every other run query starts here."""
+    return select(Run).where(Run.organization_id == scope.organization_id, Run.project_id == scope.project_id)
+
+
+def runs(scope: ProjectScope) -> Select[tuple[Run]]:
+    """Live runs of one project."""
+    return all_runs(scope).where(Run.deleted_at.is_(None))
+
+
+def run(scope: ProjectScope, run_id: UUID) -> Select[tuple[Run]]:
+    """One run, deleted or not."""
+    return all_runs(scope).where(Run.id == run_id)
+
+
+def params(scope: ProjectScope, run_id: UUID) -> Select[tuple[str, str]]:
+    """Keys and values of one run's params."""
+    return select(RunParam.key, RunParam.value).where(
+        RunParam.organization_id == scope.organization_id, RunParam.run_id == run_id
+    )
+
+
+def tags(scope: ProjectScope, run_id: UUID) -> Select[tuple[str, str]]:
+    """Keys and values of one run's tags."""
+    return (
+        select(RunTag.key, RunTag.value)
+        .where(RunTag.organization_id == scope.organization_id, RunTag.run_id == run_id)
+        .order_by(RunTag.key)
+    )
+
+
+def latest_metrics(scope: ProjectScope, run_ids: Sequence[UUID]) -> Select[tuple[RunLatestMetric]]:
+    """The last values of all metrics of these runs."""
+    return select(RunLatestMetric).where(
+        RunLatestMetric.organization_id == scope.organization_id, RunLatestMetric.run_id.in_(run_ids)
+    )

@@ -1,0 +1,117 @@
+"""What the native API takes and gives for experiments and runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+from modelyard.tracking.models import RunStatus
+
+Name = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+Tags = dict[Annotated[str, Field(min_length=1, max_length=250)], Annotated[str, Field(max_length=8000)]]
+
+
+def _number(value: float) -> float | str:
+    if value != value:
+        return "NaN"
+    return value if abs(value) != float("inf") else "Infinity" if value > 0 else "-Infinity"
+
+
+Number = Annotated[float, PlainSerializer(_number, return_type=float | str, when_used="json")]
+"""A float64; JSON has no word for NaN and the infinities, so they go out as "NaN", "Infinity" and "-Infinity"."""
+
+
+class ExperimentCreate(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "fraud-training"}]})
+    name: Name
+    description: str = Field("", max_length=20_000)
+    tags: Tags = {}
+
+
+class ExperimentOut(BaseModel):
+    """`number` is the experiment's id on MLflow's wire."""
+
+    model_config = ConfigDict(from_attributes=True)
+    id: UUID
+    number: int
+    name: str
+    description: str
+    artifact_location: str
+    tags: dict[str, Any]
+    created_at: datetime
+    created_by: UUID | None
+    updated_at: datetime
+    version: int
+    deleted_at: datetime | None
+
+
+class RunCreate(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"experiment": 1, "name": "baseline"}]})
+    experiment: int = Field(ge=0, description="The experiment's number.")
+    name: str = Field("", max_length=500, description="Empty: a random one.")
+    started_at: AwareDatetime | None = None
+    tags: Tags = {}
+
+
+class RunFinish(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    status: RunStatus = RunStatus.FINISHED
+
+
+class RunOut(BaseModel):
+    """A run without what was logged to it."""
+
+    model_config = ConfigDict(from_attributes=True)
+    id: UUID
+    experiment_id: UUID
+    name: str
+    status: RunStatus
+    parent_run_id: UUID | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    user_name: str
+    source_type: str
+    source_name: str
+    git_commit: str
+    artifact_location: str
+    created_at: datetime
+    deleted_at: datetime | None
+
+
+class MetricOut(BaseModel):
+    """Last, smallest and largest value of one metric; `timestamp` in milliseconds since 1970."""
+
+    model_config = ConfigDict(from_attributes=True)
+    key: str
+    value: Number
+    step: int
+    timestamp: int
+    min: Number | None
+    max: Number | None
+
+
+class RunDetail(RunOut):
+    """A run with its params, tags and the last values of its metrics (the first 1,000 keys of each)."""
+
+    params: dict[str, str]
+    tags: dict[str, str]
+    metrics: list[MetricOut]
+
+
+class PointOut(BaseModel):
+    """One point; `timestamp` in milliseconds since 1970."""
+
+    step: int
+    timestamp: int
+    value: Number
+
+
+class HistoryOut(BaseModel):
+    """A metric's points in order of time, duplicates dropped. `total` counts all; `points` holds at most `limit`."""
+
+    key: str
+    total: int
+    points: list[PointOut]

@@ -1,0 +1,112 @@
+"""The worker: runs the jobs that features registered, on PostgreSQL's own queue."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+from procrastinate import PsycopgConnector, RetryStrategy
+
+from modelyard import tables
+from modelyard.kernel import housekeeping
+from modelyard.kernel.db import Database
+from modelyard.kernel.jobs import JOBS, SCHEMA, Job, JobContext, JobName, job
+from modelyard.kernel.log import logger
+from modelyard.settings import Settings
+from modelyard.tracking import jobs as tracking_jobs
+
+log = logger("worker")
+
+FEATURES = (tables, housekeeping, tracking_jobs)
+"""Modules whose import registers tables and jobs."""
+
+STALLED_AFTER_SECONDS = 60
+
+
+def queue_connector(settings: Settings) -> PsycopgConnector:
+    """A connector whose sessions find the queue's tables in their own schema."""
+    return PsycopgConnector(
+        conninfo=settings.psycopg_url(),
+        kwargs={"options": f"-c search_path={SCHEMA}", "application_name": "modelyard-worker"},
+        min_size=1,
+        max_size=4,
+    )
+
+
+def job_app(settings: Settings, database: Database) -> procrastinate.App:
+    """The queue's application with every registered job."""
+    app = procrastinate.App(connector=queue_connector(settings))
+    for registered in JOBS.values():
+        _register(app, registered, settings, database)
+    return app
+
+
+def _register(app: procrastinate.App, registered: Job, settings: Settings, database: Database) -> None:
+    async def run(timestamp: int | None = None, **args: Any) -> None:
+        organization = args.pop("organization_id", None)
+        services: dict[str, Any] = {"queue": app}
+        context = JobContext(settings, database, UUID(organization) if organization else None, services)
+        await registered.function(context, args)
+
+    retry = RetryStrategy(max_attempts=registered.attempts, exponential_wait=3)
+    task = app.task(run, name=registered.name.value, queue="default", retry=retry)
+    if registered.cron:
+        app.periodic(cron=registered.cron)(task)
+
+
+@job(JobName.RECOVER_STALLED_JOBS, cron="* * * * *", attempts=1)
+async def recover_stalled_jobs(context: JobContext, _: dict[str, Any]) -> None:
+    """Queue again the jobs of workers that have stopped giving signs of life."""
+    queue: procrastinate.App = context.services["queue"]
+    for stalled in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        log.warning("job is queued again: its worker is gone", job=stalled.task_name, job_id=stalled.id)
+        await queue.job_manager.retry_job(stalled)
+
+
+async def run_worker(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
+    """Run jobs until SIGINT, SIGTERM or `stop`; jobs under way are finished first."""
+    database = Database(settings, pool_size=settings.worker_concurrency + 1, ingest_pool_size=2)
+    await database.open()
+    app = job_app(settings, database)
+    try:
+        async with app.open_async():
+            log.info("worker is ready", jobs=len(JOBS), concurrency=settings.worker_concurrency)
+            worker = asyncio.create_task(
+                app.run_worker_async(
+                    concurrency=settings.worker_concurrency,
+                    install_signal_handlers=stop is None,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=20,
+                    fetch_job_polling_interval=5,
+                )
+            )
+            if stop is not None:
+                stopped = asyncio.create_task(stop.wait())
+                await asyncio.wait({worker, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                stopped.cancel()
+                if not worker.done():
+                    worker.cancel()
+            await worker
+    except asyncio.CancelledError:
+        pass
+    finally:
+        await database.close()
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it goes away: its end of our standard input closes."""
+
+    def watch() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+

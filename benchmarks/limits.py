@@ -1,0 +1,95 @@
+"""What PostgreSQL and the client allow at best: no server can be faster on this machine."""
+
+from __future__ import annotations
+
+import statistics
+import struct
+import time
+import uuid
+from pathlib import Path
+
+import psycopg
+
+from client import drive
+from servers import null
+from workloads import Workload
+
+TABLE = """
+CREATE TABLE {name} (
+    run_id uuid NOT NULL, key text NOT NULL, step int8 NOT NULL, timestamp int8 NOT NULL, value float8 NOT NULL,
+    PRIMARY KEY (run_id, key, step, timestamp)
+)
+"""
+ROW = struct.Struct(">hi16si8siqiqid")  # a row of binary COPY: its columns, then length and value of each
+HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+TRAILER = b"\xff\xff"
+
+
+def insert_and_commit(url: str, *, calls: int = 1_500, seconds: float = 4.0) -> dict[str, float]:
+    """One prepared INSERT of one row and its commit, one connection: p50 and p95 in seconds."""
+    latencies: list[float] = []
+    with psycopg.connect(url, autocommit=True, prepare_threshold=0) as connection:
+        connection.execute("DROP TABLE IF EXISTS bare_insert")
+        connection.execute(TABLE.format(name="bare_insert"))
+        run, deadline = uuid.uuid4(), time.perf_counter() + seconds
+        for step in range(calls + 20):
+            began = time.perf_counter()
+            connection.execute(
+                "INSERT INTO bare_insert VALUES (%s, %s, %s, %s, %s)", (run, "loss", step, 1_767_600_000_000, 0.5)
+            )
+            latencies.append(time.perf_counter() - began)
+            if time.perf_counter() > deadline:
+                break
+        connection.execute("DROP TABLE bare_insert")
+    measured = sorted(latencies[20:])
+    return {"p50": statistics.median(measured), "p95": measured[int(0.95 * len(measured))]}
+
+
+def copy_rate(url: str, *, rows: int, batches: int, seconds: float = 6.0) -> float:
+    """Points a second of binary COPY into a table with a primary key, `rows` a transaction."""
+    run = uuid.uuid4().bytes
+
+    def batch(number: int) -> bytes:
+        steps = range(number * rows // 10, (number + 1) * rows // 10)
+        lines = [
+            ROW.pack(5, 16, run, 8, b"metric_%d" % key, 8, step, 8, 1_767_600_000_000 + step, 8, step / 7)
+            for step in steps
+            for key in range(10)
+        ]
+        return b"".join([HEADER, *lines, TRAILER])
+
+    prepared = [batch(number) for number in range(batches)]
+    sent = 0
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS bare_copy")
+        connection.execute(TABLE.format(name="bare_copy"))
+        began = time.perf_counter()
+        for data in prepared:
+            with connection.cursor().copy("COPY bare_copy FROM STDIN (FORMAT BINARY)") as copy:
+                copy.write(data)
+            sent += rows
+            if time.perf_counter() - began > seconds:
+                break
+        elapsed = time.perf_counter() - began
+        connection.execute("DROP TABLE bare_copy")
+    return sent / elapsed
+
+
+def client_floor(workload: Workload, work: Path) -> dict[str, float]:
+    """The workload's one-client load against a server that does nothing.
+
+    Seconds: p50 of a call (client, loopback, an empty handler) and the client's own CPU a call.
+    """
+    with null(work) as api:
+        case = workload.cases[0]
+        request = api.request("null", b"x" * _body_bytes(workload))
+        connection = api.connect()
+        drive([connection], [[request] * 20], case.seconds)
+        sample = drive([connection], [[request] * min(case.calls, 1_000)], case.seconds)
+        connection.close()
+    return {"p50": sample.latency(0.5), "client_cpu": sample.client_cpu / sample.calls}
+
+
+def _body_bytes(workload: Workload) -> int:
+    """About what one request of the workload carries."""
+    return 110 + 76 * (workload.units_per_call - 1)

@@ -10,6 +10,7 @@ from typing import Any
 from workloads import CPU, P50, P95, RATE, Case, Workload
 
 HIGHER_IS_BETTER = {RATE}
+TIMES, DASH = "\N{MULTIPLICATION SIGN}", "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def ratios(ours: Sequence[Run], theirs: Sequence[Run], measure: str) -> list[flo
 
 def shown(value: float | None, measure: str, unit: str) -> str:
     if value is None:
-        return "–"
+        return DASH
     if measure in (P50, P95):
         return f"{value * 1e3:.2f} ms"
     if measure == RATE:
@@ -72,7 +73,7 @@ LABELS = {
 
 
 def table(workloads: Sequence[Workload], runs: Sequence[Run]) -> str:
-    """Markdown: medians over the rounds, and how many times better Modelyard is (lowest–highest round)."""
+    """Markdown: medians over the rounds, and how many times better Modelyard is (lowest to highest round)."""
     lines = [
         "| workload | load | measure | MLflow | Modelyard | ratio (rounds) | target |",
         "|---|---|---|---|---|---|---|",
@@ -92,10 +93,10 @@ def _rows(workload: Workload, case: Case, runs: Sequence[Run]) -> list[str]:
     for measure in (*case.shown, "postgres_cpu"):
         values = {side: shown(middle(found, measure), measure, workload.unit) for side, found in sides.items()}
         by_round = ratios(sides["Modelyard"], sides["MLflow"], measure)
-        ratio = "–"
+        ratio = DASH
         if by_round:
-            ratio = f"**{statistics.median(by_round):.1f}×** ({min(by_round):.1f}–{max(by_round):.1f})"
-        target = f"≥ {case.targets[measure]:g}×" if measure in case.targets else ""
+            ratio = f"**{statistics.median(by_round):.1f}{TIMES}** ({min(by_round):.1f}{DASH}{max(by_round):.1f})"
+        target = f"≥ {case.targets[measure]:g}{TIMES}" if measure in case.targets else ""
         label = LABELS[measure].format(unit=workload.unit)
         cells = (f"{workload.code} {workload.title}", case.name, label, *values.values(), ratio, target)
         lines.append(f"| {' | '.join(cells)} |")
@@ -111,12 +112,12 @@ def limits_table(limits: dict[str, Any], runs: Sequence[Run]) -> str:
     lines = ["| limit | measured | MLflow | Modelyard |", "|---|---|---|---|"]
     insert = limits["insert_and_commit"]["p50"]
     times = [reached(side, "W1", P50) for side in ("MLflow", "Modelyard")]
-    cells = [f"{value / insert:.1f}× as long (W1)" if value else "–" for value in times]
+    cells = [f"{value / insert:.1f}{TIMES} as long (W1)" if value else DASH for value in times]
     lines.append(f"| bare INSERT + commit, p50 | {insert * 1e3:.2f} ms | {' | '.join(cells)} |")
     for rows in ("1000", "100000"):
         rate = limits["copy"][rows]
         rates = [reached(side, "W2", RATE) for side in ("MLflow", "Modelyard")]
-        cells = [f"{value / rate:.0%} (W2)" if value else "–" for value in rates]
+        cells = [f"{value / rate:.0%} (W2)" if value else DASH for value in rates]
         name = f"binary COPY, {int(rows):,} rows a commit"
         lines.append(f"| {name} | {rate:,.0f} points/s | {' | '.join(cells)} |")
     for code, floor in limits["client"].items():

@@ -198,7 +198,7 @@ def booster_params(setting: Setting, seed: int) -> dict[str, object]:
 class LogEachRound(xgb.callback.TrainingCallback):
     """Sends the metrics of every boosting round to the active run, one call a metric."""
 
-    def after_iteration(self, model: xgb.Booster, epoch: int, evals_log: dict[str, Any]) -> bool:
+    def after_iteration(self, model: xgb.Booster, epoch: int, evals_log: dict[str, Any]) -> bool:  # noqa: ARG002
         for part, metrics in evals_log.items():
             for name, values in metrics.items():
                 mlflow.log_metric(f"{part}_{name}", values[-1], step=epoch)

@@ -22,7 +22,7 @@ from modelyard.kernel.context import Context
 from modelyard.kernel.db import Database
 from modelyard.kernel.embedded import default_data_dir
 from modelyard.kernel.errors import Unavailable, refusal_of
-from modelyard.kernel.http import AsgiApp, Receive, RequestLog, Scope, Send, install_error_handlers
+from modelyard.kernel.http import AsgiApp, Receive, RequestLog, Scope, Send, install_error_handlers, problems
 from modelyard.mlflow_api.app import MLFLOW_VERSION, MlflowApp, is_mlflow
 from modelyard.mlflow_api.endpoint import Services
 from modelyard.projects import routes as projects
@@ -127,7 +127,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(system)
     app.include_router(_readiness(database))
     for feature in (identity, projects, artifacts, tracking, registry):
-        app.include_router(feature.router, prefix=API)
+        app.include_router(feature.router, prefix=API, responses=problems(401, 403, 404, 422))
     if not settings.production:
         app.include_router(development_router, prefix=API)
     return app

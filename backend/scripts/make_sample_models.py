@@ -43,11 +43,14 @@ import tensorflow as tf  # noqa: E402
 import xgboost as xgb  # noqa: E402
 from mlflow.models import infer_signature  # noqa: E402
 from sklearn.metrics import average_precision_score, log_loss, roc_auc_score  # noqa: E402
+
+# isort: split
 from train_fraud import TARGET, transactions  # noqa: E402
 
 OUTPUT = REPOSITORY / "backend" / "modelyard" / "seed" / "models"
 STAMP = "2026-01-05 09:00:00"  # stands for the time of saving
 PREDICTION = "prediction"
+SHARED = re.compile(rb'(?<="shared_object_id": )\d+')
 
 Facts = dict[str, Any]
 
@@ -337,8 +340,14 @@ def requirements(*packages: str) -> list[str]:
     return [f"{name}=={version(name)}" for name in names]
 
 
+def counted(config: bytes) -> bytes:
+    """Keras names shared objects by their addresses in memory; this names them 1, 2, …"""
+    known: dict[bytes, int] = {}
+    return SHARED.sub(lambda found: b"%d" % known.setdefault(found[0], len(known) + 1), config)
+
+
 def pin_keras(archive: Path) -> None:
-    """Give every member of a .keras file, and the file's own save date, the time STAMP."""
+    """Give a .keras file and its members the time STAMP, and count the objects its layers share."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(archive) as source, zipfile.ZipFile(buffer, "w") as target:
         for name in sorted(source.namelist()):
@@ -346,6 +355,8 @@ def pin_keras(archive: Path) -> None:
             if name == "metadata.json":
                 saved = {"date_saved": STAMP.replace(" ", "@")}
                 data = json.dumps({**json.loads(data), **saved}).encode()
+            if name == "config.json":
+                data = counted(data)
             target.writestr(zipfile.ZipInfo(name, (2026, 1, 5, 9, 0, 0)), data)
     archive.write_bytes(buffer.getvalue())
 

@@ -87,7 +87,6 @@ def upgrade() -> None:
         sa.Column("artifact_location", sa.Text(), nullable=False),
         sa.Column("params_json", sa.Text(), server_default="", nullable=False),
         sa.Column("tags_json", sa.Text(), server_default="", nullable=False),
-        sa.Column("deleted_with_experiment", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("created_by", sa.Uuid(), server_default=sa.text("app_user()"), nullable=True),
         sa.Column("updated_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),

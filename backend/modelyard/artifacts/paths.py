@@ -14,7 +14,7 @@ SCHEME = "mlflow-artifacts"
 """The scheme of locations whose files this platform keeps."""
 
 _SCHEME_OR_DRIVE = re.compile(r"[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*:/")
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\#\u2028\u2029\ud800-\udfff]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\#\u2028\u2029\ud800-\udfff\U0010ffff]")
 _LOCATION = re.compile(rf"{SCHEME}:(?://[^/]*)?/+(.*)", re.DOTALL)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, case, cast, func, literal, literal_column, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import Boolean, ColumnElement, Select, TextClause, literal_column, or_, select, text, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from modelyard.artifacts.models import Artifact
 from modelyard.kernel.access import ProjectScope
@@ -14,6 +14,8 @@ AFTER_SLASH = "0"
 """The character after the slash: all paths in `a/` lie between `a/` and `a0`."""
 SMALLEST = "\x01"
 """No path holds a character as small, so `path + SMALLEST` comes right after `path`."""
+LARGEST = "\U0010ffff"
+"""No path holds it, so all paths come before it."""
 
 Path = ColumnElement[str] | InstrumentedAttribute[str]
 
@@ -56,57 +58,56 @@ def in_the_way(scope: ProjectScope, path: str) -> Select[str]:
     )
 
 
-def children(
-    scope: ProjectScope, folder: str, *, start: str = "", limit: int | None = None
-) -> Select[str, bool, int, str | None, str | None, Any, str]:
-    """Files and immediate sub-folders of a folder ("" is the root).
+_CHILDREN = text(
+    """
+    WITH RECURSIVE walk AS (
+        SELECT NULL::text AS name, false AS is_folder, NULL::bigint AS size_bytes, NULL::text AS media_type,
+            NULL::text AS digest, NULL::timestamptz AS created_at, CAST(:start AS text) AS resume
+        UNION ALL
+        SELECT entry.name, entry.is_folder, file.size_bytes, file.media_type, file.digest, file.created_at,
+            CASE WHEN entry.is_folder THEN :prefix || entry.name || :after_slash ELSE file.path || :smallest END
+        FROM walk
+        CROSS JOIN LATERAL (
+            SELECT path, size_bytes, media_type, digest, created_at
+            FROM artifacts
+            WHERE organization_id = :organization_id AND project_id = :project_id
+                AND path ~>=~ walk.resume AND path ~<~ :end
+            ORDER BY path USING ~<~
+            LIMIT 1
+        ) AS file
+        CROSS JOIN LATERAL (SELECT substr(file.path, length(:prefix) + 1) AS below) AS rest
+        CROSS JOIN LATERAL (
+            SELECT split_part(rest.below, '/', 1) AS name, strpos(rest.below, '/') > 0 AS is_folder
+        ) AS entry
+    )
+    SELECT name, is_folder, CASE WHEN is_folder THEN 0 ELSE size_bytes END,
+        CASE WHEN is_folder THEN NULL ELSE media_type END, CASE WHEN is_folder THEN NULL ELSE digest END,
+        CASE WHEN is_folder THEN NULL ELSE created_at END, resume
+    FROM walk
+    WHERE name IS NOT NULL
+    LIMIT :limit
+    """
+)
+
+
+def children(scope: ProjectScope, folder: str, *, start: str = "", limit: int | None = None) -> TextClause:
+    """Files and immediate sub-folders of a folder ("" is the root), in the order of the first path of each.
 
     Rows: name, is it a folder, size in bytes (0 for a folder), media type, digest and time of a file, and where the
     entry after this one begins (the `start` of the next page). Goes from entry to entry by the index and past
     everything deeper, so its cost grows with the entries and not with the files below them.
     """
     prefix = f"{folder}/" if folder else ""
-
-    def next_file(begin: Path | str) -> Any:
-        file = aliased(Artifact)
-        query = select(file.path, file.size_bytes, file.media_type, file.digest, file.created_at).where(
-            file.organization_id == scope.organization_id,
-            file.project_id == scope.project_id,
-            _at_least(file.path, begin),
-        )
-        if folder:
-            query = query.where(_before(file.path, folder + AFTER_SLASH))
-        return query.order_by(in_order(file.path)).limit(1)
-
-    def entry(file: Any) -> Any:
-        name = func.split_part(func.substr(file.path, len(prefix) + 1), "/", 1)
-        is_folder = func.length(file.path) > len(prefix) + func.length(name)
-        return select(
-            name.label("name"),
-            cast(is_folder, Boolean).label("is_folder"),
-            file.size_bytes,
-            file.media_type,
-            file.digest,
-            file.created_at,
-            case(
-                (is_folder, literal(prefix).concat(name).concat(AFTER_SLASH)), else_=file.path.concat(SMALLEST)
-            ).label("resume"),
-        )
-
-    first = next_file(start if start > prefix else prefix).subquery("first")
-    entries = entry(first.c).cte("entries", recursive=True)
-    following = next_file(entries.c.resume).lateral("following")
-    entries = entries.union_all(entry(following.c).select_from(entries.join(following, true())))
-    found = select(
-        entries.c.name,
-        entries.c.is_folder,
-        case((entries.c.is_folder, 0), else_=entries.c.size_bytes),
-        case((entries.c.is_folder, None), else_=entries.c.media_type),
-        case((entries.c.is_folder, None), else_=entries.c.digest),
-        case((entries.c.is_folder, None), else_=entries.c.created_at),
-        entries.c.resume,
+    return _CHILDREN.bindparams(
+        organization_id=scope.organization_id,
+        project_id=scope.project_id,
+        prefix=prefix,
+        start=max(start, prefix),
+        end=folder + AFTER_SLASH if folder else LARGEST,
+        after_slash=AFTER_SLASH,
+        smallest=SMALLEST,
+        limit=limit,
     )
-    return found if limit is None else found.limit(limit)
 
 
 def is_under(path: Path, folder: str) -> ColumnElement[bool]:

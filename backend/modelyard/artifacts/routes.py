@@ -13,7 +13,7 @@ from modelyard.artifacts.schemas import ArtifactOut, Deleted, EntryOut
 from modelyard.artifacts.store import ArtifactStore
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.context import Context
-from modelyard.kernel.errors import TooLarge
+from modelyard.kernel.errors import Invalid, TooLarge
 from modelyard.kernel.pages import Page, PageRequest, decode_cursor, encode_cursor, page_request
 from modelyard.projects.access import (
     Session,
@@ -65,7 +65,9 @@ async def list_artifacts(
     path: Annotated[str, Query(description="The folder. Empty: the project's root.")] = "",
 ) -> Page[Any]:
     """Files and sub-folders of a folder; none when there is no such folder."""
-    start = str(decode_cursor(page.cursor, 1)[0]) if page.cursor else ""
+    start = decode_cursor(page.cursor, 1)[0] if page.cursor else ""
+    if not isinstance(start, str) or "\x00" in start:
+        raise Invalid("The cursor is not one that this list gave.", pointer="cursor")
     found = await service.list_folder(session, scope, clean_folder(path), start=start, limit=page.limit + 1)
     entries = found[: page.limit]
     more = encode_cursor([entries[-1].resume]) if len(found) > page.limit else None

@@ -61,9 +61,7 @@ Paging = Annotated[PageRequest, Depends(page_request)]
 
 @auth.post(
     "/login",
-    operation_id="log_in",
     response_model=TokensOut,
-    responses=problems(401, 422),
     dependencies=[PublicRoute],
 )
 async def log_in(body: LoginIn, request: Request) -> sessions.Tokens:
@@ -79,9 +77,7 @@ async def log_in(body: LoginIn, request: Request) -> sessions.Tokens:
 
 @auth.post(
     "/refresh",
-    operation_id="refresh",
     response_model=TokensOut,
-    responses=problems(401, 422),
     dependencies=[PublicRoute],
 )
 async def refresh(body: RefreshIn, request: Request) -> sessions.Tokens:
@@ -93,12 +89,12 @@ async def refresh(body: RefreshIn, request: Request) -> sessions.Tokens:
     )
 
 
-@auth.post("/logout", operation_id="log_out", status_code=204, responses=problems(401, 422))
+@auth.post("/logout", status_code=204)
 async def log_out(actor: CurrentActor, session: Session) -> None:
     await sessions.log_out(session, actor)
 
 
-@auth.get("/me", operation_id="me", response_model=Me, responses=problems(401))
+@auth.get("/me", response_model=Me)
 async def me(actor: CurrentActor, session: Session, request: Request) -> Me:
     assert actor.user_id is not None
     user = await get_one(session, queries.user(actor.user_id), "This account does not exist any more.")
@@ -115,19 +111,20 @@ async def me(actor: CurrentActor, session: Session, request: Request) -> Me:
     return Me(user=UserOut.model_validate(user), key=key, organizations=mine)
 
 
-@auth.get("/sessions", operation_id="my_sessions", response_model=list[SessionOut], responses=problems(401))
+@auth.get("/sessions", response_model=list[SessionOut])
 async def my_sessions(actor: CurrentActor, session: Session) -> list[LoginSession]:
     return await sessions.living_sessions(session, actor)
 
 
 @auth.delete(
-    "/sessions/{session_id}", operation_id="end_my_session", status_code=204, responses=problems(401, 403, 404, 422)
+    "/sessions/{session_id}",
+    status_code=204,
 )
 async def end_my_session(session_id: UUID, actor: CurrentActor, session: Session) -> None:
     await sessions.end_session(session, actor, session_id)
 
 
-@orgs.get("", operation_id="my_organizations", response_model=list[OrganizationOfMine], responses=problems(401))
+@orgs.get("", response_model=list[OrganizationOfMine])
 async def my_organizations(actor: CurrentActor, session: Session) -> list[OrganizationOfMine]:
     return await _organizations(session, actor)
 
@@ -144,10 +141,9 @@ async def _organizations(session: Session, actor: Actor) -> list[OrganizationOfM
 
 @orgs.post(
     "",
-    operation_id="create_organization",
     status_code=201,
     response_model=OrganizationOut,
-    responses=problems(401, 403, 409, 422),
+    responses=problems(409),
 )
 async def create_organization(
     body: OrganizationIn, admin: CurrentPlatformAdmin, session: PlatformSession
@@ -158,16 +154,15 @@ async def create_organization(
     return made
 
 
-@orgs.get("/{org}", operation_id="organization", response_model=OrganizationOut, responses=problems(401, 403, 404))
+@orgs.get("/{org}", response_model=OrganizationOut)
 async def organization(scope: CanRead, session: Session) -> Organization:
     return await get_one(session, queries.organization(scope.organization_id), "There is no such organization.")
 
 
 @orgs.patch(
     "/{org}",
-    operation_id="change_organization",
     response_model=OrganizationOut,
-    responses=problems(401, 403, 404, 412, 422),
+    responses=problems(412),
 )
 async def change_organization(body: OrganizationChange, scope: CanWrite, session: Session) -> Organization:
     return await service.change_organization(
@@ -177,9 +172,7 @@ async def change_organization(body: OrganizationChange, scope: CanWrite, session
 
 @orgs.get(
     "/{org}/members",
-    operation_id="members",
     response_model=Page[MemberOut],
-    responses=problems(401, 403, 404, 422),
 )
 async def members(scope: CanReadMembers, session: Session, paging: Paging) -> dict[str, Any]:
     query = queries.people(scope.organization_id)
@@ -189,9 +182,7 @@ async def members(scope: CanReadMembers, session: Session, paging: Paging) -> di
 
 @orgs.get(
     "/{org}/api-keys",
-    operation_id="api_keys",
     response_model=Page[ApiKeyOut],
-    responses=problems(401, 403, 404, 422),
 )
 async def api_keys(scope: CanReadKeys, session: Session, paging: Paging) -> dict[str, Any]:
     items, after = await service.api_keys(session, scope, paging)
@@ -200,10 +191,8 @@ async def api_keys(scope: CanReadKeys, session: Session, paging: Paging) -> dict
 
 @orgs.post(
     "/{org}/api-keys",
-    operation_id="create_api_key",
     status_code=201,
     response_model=NewApiKeyOut,
-    responses=problems(401, 403, 404, 422),
 )
 async def create_api_key(body: ApiKeyIn, scope: CanWriteKeys, session: Session, request: Request) -> NewApiKeyOut:
     project_id = None
@@ -218,9 +207,7 @@ async def create_api_key(body: ApiKeyIn, scope: CanWriteKeys, session: Session, 
 
 @orgs.delete(
     "/{org}/api-keys/{key_id}",
-    operation_id="revoke_api_key",
     status_code=204,
-    responses=problems(401, 403, 404, 422),
 )
 async def revoke_api_key(key_id: UUID, scope: CanWriteKeys, session: Session) -> None:
     await service.revoke_api_key(session, scope, key_id)

@@ -41,7 +41,7 @@ class TokensOut(Out):
     """`access_token` goes into `Authorization: Bearer …`; `expires_in` counts seconds."""
 
     access_token: str
-    token_type: Literal["Bearer"] = "Bearer"
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the scheme of the header
     expires_in: int
     refresh_token: str
     refresh_expires_at: datetime

@@ -48,8 +48,8 @@ def preamble(context: Context, role: Role) -> str:
     statements = [f"SET LOCAL ROLE {role.value}", f"SET LOCAL app.ctx = {_literal(context.ctx_json())}"]
     if context.organization_id is not None:
         statements.append(f"SET LOCAL app.organization_id = '{context.organization_id}'")
-    if context.actor.user_id is not None:
-        statements.append(f"SET LOCAL app.user_id = '{context.actor.user_id}'")
+    # Always, as `enter_tenant` may put somebody else in a person's place.
+    statements.append(f"SET LOCAL app.user_id = '{context.actor.user_id or ''}'")
     return "; ".join(statements)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout as DriverPoolTimeout
@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from modelyard.kernel.errors import Invalid, ModelyardError, TooLarge, Unauthenticated, refusal_of
 from modelyard.kernel.ids import uuid7
@@ -184,6 +185,10 @@ def install_error_handlers(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         return problem_response(PlainHttpError(error.status_code, str(error.detail)), request.scope)
 
+    async def on_gone(_: Request, __: Exception) -> Response:
+        return Response(status_code=499)  # for the access log alone: nobody reads it
+
+    app.add_exception_handler(ClientDisconnect, on_gone)
     for kind in (ModelyardError, DBAPIError, psycopg.Error, StaleDataError, PoolTimeout, DriverPoolTimeout, Exception):
         app.add_exception_handler(kind, on_refusal)
     app.add_exception_handler(RequestValidationError, on_invalid)

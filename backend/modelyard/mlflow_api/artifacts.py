@@ -180,7 +180,7 @@ async def upload_artifact_of_run(call: Call) -> object:
     if call.request.headers.get("content-length") == "0":
         raise InvalidParameter("Request must specify data.")
     async with call.transaction() as session:
-        run = await get_run(session, call.scope, run_id_of(RunRef(run_uuid)))
+        run = await get_run(session, call.scope, run_id_of(RunRef(run_uuid=run_uuid)))
     await receive(
         call,
         join(root_of(run.artifact_location), path),

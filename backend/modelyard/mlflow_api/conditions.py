@@ -43,21 +43,17 @@ def text_of(clause: Clause) -> str:
     return clause.value
 
 
-def number_of(clause: Clause) -> int | float:
-    """The clause's number; a quoted number is one too.
+def number_of(clause: Clause, what: str = "") -> int | float:
+    """The clause's number.
 
     Raises:
-        InvalidParameter: no number.
+        InvalidParameter: it has none.
     """
-    value = clause.value
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            value = None
-    if isinstance(value, int | float):
-        return value
-    raise InvalidParameter(f"Expected numeric value type for '{clause.key[:200]}'. Found {clause.value}")
+    if not isinstance(clause.value, int | float):
+        raise InvalidParameter(
+            f"Expected numeric value type for {what or f'numeric attribute: {clause.key[:200]}'}. Found {clause.value}"
+        )
+    return clause.value
 
 
 def compare_text(column: Column, clause: Clause, *, null_allowed: bool = False, in_allowed: bool = False) -> ColumnElement[bool]:
@@ -97,24 +93,27 @@ def compare_uuid(column: Column, hexadecimal: Column, clause: Clause) -> ColumnE
     return compare_ids(hexadecimal, clause)
 
 
-def compare_number(column: Column, clause: Clause) -> ColumnElement[bool]:
+def compare_number(column: Column, clause: Clause, what: str = "") -> ColumnElement[bool]:
+    value = number_of(clause, what)
     require_operator(clause, NUMBER_OPERATORS)
-    value = number_of(clause)
-    operator = "==" if clause.operator == "=" else clause.operator
-    return {
-        "==": column == value,
-        "!=": column != value,
-        "<": column < value,
-        "<=": column <= value,
-        ">": column > value,
-        ">=": column >= value,
-    }[operator]
+    match clause.operator:
+        case "=":
+            return column == value
+        case "!=":
+            return column != value
+        case "<":
+            return column < value
+        case "<=":
+            return column <= value
+        case ">":
+            return column > value
+    return column >= value
 
 
 def compare_moment(column: Column, clause: Clause) -> ColumnElement[bool]:
     """A time in milliseconds since 1970; the column may be finer, so a value stands for its whole millisecond."""
-    require_operator(clause, NUMBER_OPERATORS)
     value = number_of(clause)
+    require_operator(clause, NUMBER_OPERATORS)
     try:
         start = _EPOCH + timedelta(milliseconds=int(value))
     except (OverflowError, ValueError):

@@ -66,7 +66,7 @@ class Call:
         limit = self.services.settings.max_body_bytes
         kind = self.request.headers.get("content-type", "application/json")
         if self.request.method != "GET" and not kind.partition(";")[0].strip().lower() == "application/json":
-            raise InvalidParameter(f"Bad Request. Content-Type must be application/json, not '{kind[:100]}'.")
+            raise InvalidParameter(f"Bad Request. Content-Type must be one of ['application/json'], not '{kind[:100]}'.")
         body = bytearray()
         async for chunk in self.request.stream():
             body += chunk

@@ -15,7 +15,14 @@ from modelyard.mlflow_api import wire
 from modelyard.mlflow_api.conditions import compare_ids, compare_moment, compare_text
 from modelyard.mlflow_api.endpoint import Call, Endpoints
 from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MissingParameter, MlflowError
-from modelyard.mlflow_api.filters import Clause, page_offset, page_token, parse_clauses, parse_order
+from modelyard.mlflow_api.filters import (
+    Clause,
+    condition_of,
+    page_offset,
+    page_token,
+    parse_filter,
+    parse_order,
+)
 from modelyard.tracking import queries, service
 from modelyard.tracking.models import Experiment
 
@@ -47,7 +54,7 @@ class Create(msgspec.Struct):
 
 class Update(msgspec.Struct):
     experiment_id: str
-    new_name: str | None = None
+    new_name: str
 
 
 class SetTag(msgspec.Struct):
@@ -119,20 +126,26 @@ def check_name(name: str, parameter: str = "name") -> None:
 def check_tag(key: str, value: str) -> None:
     if not key:
         raise MissingParameter("key")
-    if len(key) > MAX_TAG_KEY or len(value) > MAX_TAG_VALUE:
-        raise InvalidParameter(
-            f"Experiment tag key and value may be at most {MAX_TAG_KEY} and {MAX_TAG_VALUE} characters long."
-        )
+    for name, text, limit in (("key", key, MAX_TAG_KEY), ("value", value, MAX_TAG_VALUE)):
+        if len(text) > limit:
+            raise InvalidParameter(f"'{name}' exceeds the maximum length of {limit} characters: it has {len(text)}.")
 
 
 def check_location(location: str) -> None:
     if len(location) > MAX_LOCATION:
-        raise InvalidParameter(f"'artifact_location' exceeds the maximum length of {MAX_LOCATION} characters.")
+        raise InvalidParameter(
+            f"Invalid artifact path length. The length of the artifact path cannot be greater than {MAX_LOCATION} bytes."
+        )
     if location.startswith("runs:"):
         raise InvalidParameter("Artifact location cannot be a runs:/ URI.")
-    if _FOREIGN_LOCATION.match(location):
-        raise InvalidParameter(f"Invalid artifact location: '{location[:200]}'. Its scheme is not allowed.")
-    if "#" in location or "\x00" in location or ".." in location.split("/"):
+    foreign = _FOREIGN_LOCATION.match(location)
+    if foreign:
+        raise InvalidParameter(
+            f"Invalid artifact location: '{location[:200]}' cannot use the '{foreign[1].lower()}' scheme."
+        )
+    if "#" in location or "?" in location:
+        raise InvalidParameter(f"'artifact_location' URL can't include fragments or params: '{location[:200]}'")
+    if "\x00" in location or ".." in location.split("/"):
         raise InvalidParameter(f"Invalid artifact location: '{location[:200]}'.")
     if location and ("://" not in location and not location.startswith("mlflow-artifacts:")):
         raise InvalidParameter(
@@ -184,14 +197,12 @@ async def get_experiment_by_name(call: Call) -> object:
 @endpoints.add("POST", "2.0/mlflow/experiments/update", Permission.RUN_WRITE)
 async def update_experiment(call: Call) -> object:
     wanted = await call.read(Update)
-    if wanted.new_name is not None:
-        check_name(wanted.new_name, "new_name")
+    check_name(wanted.new_name, "new_name")
     async with call.transaction() as session:
         experiment = await experiment_of(session, call.scope, wanted.experiment_id)
-        if wanted.new_name is not None:
-            if experiment.deleted_at is not None:
-                raise InvalidParameter("Cannot rename a non-active experiment.")
-            await service.update_experiment(session, experiment, name=wanted.new_name)
+        if experiment.deleted_at is not None:
+            raise InvalidParameter("Cannot rename a non-active experiment.")
+        await service.update_experiment(session, experiment, name=wanted.new_name)
     return {}
 
 
@@ -201,7 +212,7 @@ async def delete_experiment(call: Call) -> object:
     async with call.transaction() as session:
         experiment = await experiment_of(session, call.scope, wanted.experiment_id)
         if experiment.deleted_at is not None:
-            raise DoesNotExist(f"No active Experiment with id={experiment.number} exists")
+            raise DoesNotExist(f"No Experiment with id={experiment.number} exists")
         await service.delete_experiment(session, call.scope, experiment, at=datetime.now(UTC))
     return {}
 
@@ -212,7 +223,7 @@ async def restore_experiment(call: Call) -> object:
     async with call.transaction() as session:
         experiment = await experiment_of(session, call.scope, wanted.experiment_id)
         if experiment.deleted_at is None:
-            raise DoesNotExist(f"No deleted Experiment with id={experiment.number} exists")
+            raise DoesNotExist(f"No Experiment with id={experiment.number} exists")
         await service.restore_experiment(session, call.scope, experiment)
     return {}
 
@@ -259,8 +270,8 @@ async def search_experiments(call: Call) -> object:
         )
     offset = page_offset(wanted.page_token)
     query = of_view(queries.all_experiments(call.scope), wanted.view_type)
-    for clause in parse_clauses(wanted.filter):
-        query = query.where(_condition(clause))
+    for node in parse_filter(wanted.filter):
+        query = query.where(condition_of(node, _condition))
     query = query.order_by(*_order(wanted.order_by)).limit(limit + 1).offset(offset)
     async with call.transaction() as session:
         found = list((await session.execute(query)).scalars())
@@ -286,12 +297,14 @@ def of_view(query: Select[tuple[Experiment]], view_type: str) -> Select[tuple[Ex
 def _condition(clause: Clause) -> ColumnElement[bool]:
     if clause.entity in ("tag", "tags"):
         return compare_text(Experiment.tags[clause.key].astext, clause, null_allowed=True)
-    if clause.entity not in (None, "attribute", "attributes", "attr"):
+    if clause.entity not in (None, "attribute"):
         raise InvalidParameter(f"Invalid entity type '{clause.entity}'. Valid values are ['attribute', 'tag'].")
     match clause.key:
         case "name":
             if clause.operator.endswith("IN"):
-                raise InvalidParameter(f"Invalid comparator '{clause.operator}' for the attribute 'name'.")
+                raise InvalidParameter(
+                    "Only the 'experiment_id' attributes support comparison with a list of quoted string values."
+                )
             return compare_text(Experiment.name, clause)
         case "experiment_id":
             return compare_ids(cast(Experiment.number, Text), clause)

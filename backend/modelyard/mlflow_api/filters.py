@@ -1,4 +1,4 @@
-"""MLflow's filter and order-by strings: clauses joined by AND. What each clause may say is up to the search at hand."""
+"""MLflow's filter and order-by strings. What each clause may say is up to the search at hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_
 
 from modelyard.mlflow_api.errors import InvalidParameter
 
@@ -16,7 +19,7 @@ _TOKEN = re.compile(
   | (?P<string>'(?:''|\\'|[^'])*'|"(?:\\"|[^"])*")
   | (?P<quoted>`[^`]*`)
   | (?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))
-  | (?P<operator><=|>=|!=|=|<|>)
+  | (?P<operator><=|>=|<>|!=|==|=|<|>)
   | (?P<word>[^\W\d][\w/\-]*)
   | (?P<mark>[().,])
     """,
@@ -24,6 +27,7 @@ _TOKEN = re.compile(
 )
 _BARE_KEY = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 MAX_LENGTH = 50_000
+MAX_DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,17 @@ class Clause:
     key: str
     operator: str
     value: str | int | float | list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parts of which all (AND) or any (OR) hold."""
+
+    operator: str
+    parts: tuple[Node, ...]
+
+
+Node = Clause | Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,8 @@ def _tokens(text: str) -> list[_Token]:
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
+        if match is None and text[at] == ";" and text[at + 1 :].strip():
+            raise InvalidParameter(f"Search filter {text[:500]!r} contained multiple expressions.")
         if match is None:
             raise InvalidParameter(f"Invalid clause(s) in filter string: {text[at : at + 100]!r}")
         at = match.end()
@@ -71,6 +88,7 @@ class _Reader:
         self.text = text
         self.tokens = _tokens(text)
         self.at = 0
+        self.depth = 0
 
     def peek(self) -> _Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -136,10 +154,10 @@ class _Reader:
             return token.text[1:-1]
         if token.kind == "number":
             return float(token.text) if re.search(r"[.eE]", token.text) else int(token.text)
-        if token.kind in ("word", "quoted"):
+        if token.kind in ("word", "quoted") and not self.mark("("):
             raise InvalidParameter(
-                f"Expected a quoted string value or a number, got {token.text!r}. "
-                "Parameter values must either be quoted strings or numbers."
+                "Parameter value is either not quoted or unidentified quote types used for string value "
+                f"{token.text}. Use either single or double quotes."
             )
         raise self.complaint()
 
@@ -164,22 +182,75 @@ class _Reader:
         return values
 
 
-def parse_clauses(text: str | None) -> list[Clause]:
-    """The clauses of a filter string, in order; none for an empty one.
+    # filter = any-of; any-of = all-of {OR all-of}; all-of = part {AND part} [AND]; part = ( any-of ) | clause
+
+    def any_of(self) -> Node:
+        parts = [self.all_of()]
+        while self.word("OR"):
+            parts.append(self.all_of())
+        return parts[0] if len(parts) == 1 else Group("OR", tuple(parts))
+
+    def all_of(self) -> Node:
+        parts = [self.part()]
+        while self.word("AND"):
+            if self.peek() is None:  # MLflow's server takes an AND at the very end
+                break
+            parts.append(self.part())
+        return parts[0] if len(parts) == 1 else Group("AND", tuple(parts))
+
+    def part(self) -> Node:
+        if self.mark("("):
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise InvalidParameter(f"The filter string nests more than {MAX_DEPTH} parentheses.")
+            inner = self.any_of()
+            if not self.mark(")"):
+                raise self.complaint()
+            self.depth -= 1
+            return inner
+        entity, key = self.identifier()
+        operator = self.operator()
+        return Clause(entity, key, operator, self.value(operator))
+
+
+def parse_filter(text: str | None) -> list[Node]:
+    """The parts of a filter string that must all hold; none for an empty one.
+
+    MLflow's grammar, and beyond it OR and parentheses.
 
     Raises:
-        InvalidParameter: not of MLflow's grammar (OR, parentheses and NOT are not).
+        InvalidParameter: not of this grammar.
     """
-    if not text or not text.strip():
+    if not text:
         return []
+    if not text.strip():
+        raise InvalidParameter(f"Invalid filter {text!r}. Could not be parsed.")
     reader = _Reader(text)
+    node = reader.any_of()
+    if reader.peek() is not None:
+        raise reader.complaint()
+    return list(node.parts) if isinstance(node, Group) and node.operator == "AND" else [node]
+
+
+def condition_of(node: Node, of_clause: Callable[[Clause], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """A filter's part as one SQL condition, its clauses turned into SQL by `of_clause`."""
+    if isinstance(node, Clause):
+        return of_clause(node)
+    parts = [condition_of(part, of_clause) for part in node.parts]
+    return and_(*parts) if node.operator == "AND" else or_(*parts)
+
+
+def parse_clauses(text: str | None) -> list[Clause]:
+    """The clauses of a filter string without OR, in order.
+
+    Raises:
+        InvalidParameter: not of MLflow's grammar.
+    """
     clauses: list[Clause] = []
-    while reader.peek() is not None:
-        entity, key = reader.identifier()
-        operator = reader.operator()
-        clauses.append(Clause(entity, key, operator, reader.value(operator)))
-        if reader.peek() is not None and not reader.word("AND"):
-            raise reader.complaint()
+    for node in parse_filter(text):
+        if not isinstance(node, Clause):
+            raise InvalidParameter(f"Invalid clause(s) in filter string: {(text or '')[:500]!r}: OR is not known here.")
+        clauses.append(node)
     return clauses
 
 

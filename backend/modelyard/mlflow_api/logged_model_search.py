@@ -198,10 +198,8 @@ def _on_dataset(name: str, digest: str) -> ColumnElement[bool]:
 def _order_column(item: OrderBy) -> ColumnElement[Any]:
     entity, dot, key = item.field_name.partition(".")
     if entity == "metrics" and dot:
-        key = key.strip("`\"")
-        query = select(func.nullif(LoggedModelMetric.value, _NAN)).where(
-            _same_model(), LoggedModelMetric.key == key
-        )
+        key = key.strip('`"')
+        query = select(func.nullif(LoggedModelMetric.value, _NAN)).where(_same_model(), LoggedModelMetric.key == key)
         if item.dataset_name:
             query = query.where(_on_dataset(item.dataset_name, item.dataset_digest))
         latest = query.order_by(

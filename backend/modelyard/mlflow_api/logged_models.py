@@ -177,7 +177,7 @@ async def create_logged_model(call: Call) -> object:
     new = NewLoggedModel(
         wanted.name,
         wanted.model_type,
-        run_id_of(RunRef(wanted.source_run_id)) if wanted.source_run_id else None,
+        run_id_of(RunRef(run_id=wanted.source_run_id)) if wanted.source_run_id else None,
         _params(wanted.params),
         _pairs(wanted.tags, "tags"),
     )

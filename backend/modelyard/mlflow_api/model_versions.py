@@ -20,6 +20,7 @@ from modelyard.mlflow_api.filters import Clause, page_offset, page_token, parse_
 from modelyard.mlflow_api.registry_sources import IS_PROMPT, Claim, is_prompt, origin_of, with_details
 from modelyard.registry import queries, versions
 from modelyard.registry.models import Model, ModelVersion, Stage
+from modelyard.registry.names import check_model_name
 
 endpoints = Endpoints()
 
@@ -116,12 +117,11 @@ async def model_of(session: AsyncSession, scope: ProjectScope, name: str | None)
 
     Raises:
         MissingParameter: the name is empty.
-        InvalidParameter: no model can have it.
+        Invalid: no model can have it.
         DoesNotExist: none of this project has.
     """
     name = required((name or "").strip() and name, "name")
-    if "/" in name or ":" in name:
-        raise InvalidParameter(f"Invalid model name '{name[:500]}'. Names cannot contain '/' or ':'.")
+    check_model_name(name)
     found = (await session.execute(queries.model_by_name(scope, name))).scalar_one_or_none()
     if found is None:
         raise DoesNotExist(f"Registered Model with name={name[:500]} not found")
@@ -134,7 +134,7 @@ async def version_of(
     """A live version and its model.
 
     Raises:
-        InvalidParameter: as `model_of` and `number_of`.
+        InvalidParameter, Invalid: as `model_of` and `number_of`.
         DoesNotExist: no such version, or no such model.
     """
     name, wanted = required(name, "name"), number_of(number)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 from uuid import UUID
 
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.kernel.access import ProjectScope
 from modelyard.mlflow_api import wire
-from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter
+from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MlflowError
 from modelyard.registry import queries
 from modelyard.registry.models import Model, ModelVersion, Stage
 from modelyard.registry.versions import NewVersion, download_location
@@ -153,24 +154,28 @@ async def _version_at(session: AsyncSession, scope: ProjectScope, claim: Claim) 
     model = (await session.execute(queries.model_by_name(scope, found["name"]))).scalar_one_or_none()
     if model is None:
         raise DoesNotExist(f"Registered Model with name={found['name']} not found")
-    if aliased is not None:
+    if aliased is not None and aliased["alias"].lower() != "latest":
         query = queries.version_by_alias(scope, model.id, aliased["alias"])
-        absent = f"Registered model alias {aliased['alias']} not found."
+        absent: MlflowError = InvalidParameter(f"Registered model alias {aliased['alias']} not found.")
     else:
-        suffix = found["suffix"]
-        absent = f"Model Version (name={model.name}, version={suffix}) not found"
-        if re.fullmatch(r"[0-9]{1,18}", suffix):
-            query = queries.version(scope, model.id, int(suffix))
-        else:
-            query = queries.highest_version(scope, model.id)
-            if suffix.lower() in list(Stage):
-                query = query.where(ModelVersion.stage == Stage(suffix.lower()))
-            elif suffix.lower() != "latest":
-                raise claim.refusal("model_id")
+        suffix = "latest" if aliased is not None else found["suffix"]
+        absent = DoesNotExist(f"Model Version (name={model.name}, version={suffix}) not found")
+        query = _version_by_suffix(scope, model, suffix, claim)
     version = (await session.execute(query)).scalar_one_or_none()
     if version is None:
-        raise DoesNotExist(absent)
+        raise absent
     return model, version
+
+
+def _version_by_suffix(scope: ProjectScope, model: Model, suffix: str, claim: Claim) -> Select[ModelVersion]:
+    if re.fullmatch(r"[0-9]{1,18}", suffix):
+        return queries.version(scope, model.id, int(suffix))
+    query = queries.highest_version(scope, model.id)
+    if suffix.lower() == "latest":
+        return query
+    if suffix.lower() not in list(Stage):
+        raise claim.refusal("model_id")
+    return query.where(ModelVersion.stage == Stage(suffix.lower()))
 
 
 # What the source may be

@@ -12,17 +12,17 @@ from sqlalchemy.orm import aliased
 from modelyard.mlflow_api.conditions import (
     LIST_OPERATORS,
     NULL_OPERATORS,
-    NUMBER_OPERATORS,
     compare_ids,
     compare_moment,
     compare_number,
     compare_text,
     compare_uuid,
-    require_operator,
+    number_of,
     text_of,
 )
 from modelyard.mlflow_api.errors import InvalidParameter
-from modelyard.mlflow_api.filters import Clause, Order, parse_clauses, parse_order
+from modelyard.mlflow_api.filters import Clause, Order, condition_of, parse_filter, parse_order
+from modelyard.tracking.batches import RUN_NAME_TAG
 from modelyard.tracking.models import Dataset, Run, RunDataset, RunLatestMetric, RunParam, RunTag
 
 MAX_RESULTS = 50_000
@@ -71,8 +71,11 @@ def run_search(
             pass
         case _:
             raise InvalidParameter(f"Invalid value '{view_type}' for parameter 'run_view_type' supplied.")
-    for clause in parse_clauses(filter):
-        query = _narrowed(query, clause, experiment_ids)
+    for node in parse_filter(filter):
+        if isinstance(node, Clause):
+            query = _narrowed(query, node, experiment_ids)
+        else:
+            query = query.where(condition_of(node, lambda clause: _holds(clause, experiment_ids)))
     return _ordered(query, [parse_order(text) for text in order_by], experiment_ids)
 
 
@@ -87,26 +90,53 @@ def _entity(given: str | None, what: str) -> str:
 
 
 def _narrowed(query: Select[tuple[Run]], clause: Clause, experiment_ids: Sequence[UUID]) -> Select[tuple[Run]]:
+    """The query with a clause that must hold: as a join, so that the planner may start from the clause's index."""
+    row = _row_of(clause)
+    if row is None or clause.operator in NULL_OPERATORS:
+        return query.where(_holds(clause, experiment_ids))
+    return query.join(row, and_(_same_run(row, clause.key, experiment_ids), _row_matches(row, clause)))
+
+
+def _holds(clause: Clause, experiment_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """A clause as a condition on the run."""
+    row = _row_of(clause)
+    if row is not None:
+        same = _same_run(row, clause.key, experiment_ids)
+        if clause.operator == "IS NULL":
+            return ~exists().where(same)
+        if clause.operator == "IS NOT NULL":
+            return exists().where(same)
+        return exists().where(same, _row_matches(row, clause))
+    if _entity(clause.entity, "a filter") == "datasets":
+        return _has_dataset(clause)
+    if clause.entity is not None and ENTITIES[clause.entity] == "tags":
+        return compare_text(Run.name, clause)
+    return _attribute(clause)
+
+
+def _row_of(clause: Clause) -> Any:
+    """The table of rows that a clause looks at, under a name of its own; None where the run itself tells."""
     match _entity(clause.entity, "a filter"):
         case "metrics":
-            metric = aliased(RunLatestMetric)
-            require_operator(clause, NUMBER_OPERATORS)
-            if isinstance(clause.value, str):
-                raise InvalidParameter(f"Expected numeric value type for metric. Found {clause.value}")
-            condition = compare_number(metric.value, clause)
-            if clause.operator != "!=":
-                # PostgreSQL sorts NaN above every number; here it equals nothing and is in no range.
-                condition = and_(metric.is_nan.is_(False), condition)
-            return query.join(metric, and_(_same_run(metric, clause.key, experiment_ids), condition))
+            number_of(clause, "metric")
+            return aliased(RunLatestMetric)
         case "params":
-            return _with_text(query, aliased(RunParam), clause, experiment_ids)
-        case "tags" if clause.key == "mlflow.runName" and clause.operator not in NULL_OPERATORS:
-            return query.where(compare_text(Run.name, clause))
-        case "tags":
-            return _with_text(query, aliased(RunTag), clause, experiment_ids)
-        case "datasets":
-            return query.where(_has_dataset(clause))
-    return query.where(_attribute(clause))
+            return aliased(RunParam)
+        case "tags" if clause.key != RUN_NAME_TAG or clause.operator in NULL_OPERATORS:
+            return aliased(RunTag)
+    return None
+
+
+def _row_matches(row: Any, clause: Clause) -> ColumnElement[bool]:
+    if clause.entity in ("metric", "metrics"):
+        condition = compare_number(row.value, clause, "metric")
+        # PostgreSQL sorts NaN above every number; here it equals nothing and is in no range.
+        return condition if clause.operator == "!=" else and_(row.is_nan.is_(False), condition)
+    if clause.operator in LIST_OPERATORS:
+        kind = "tag" if clause.entity in ("tag", "tags") else "parameter"
+        raise InvalidParameter(f"Expected a quoted string value for {kind} (e.g. 'my-value'). Got a list.")
+    condition = compare_text(row.value, clause)
+    return and_(row.value_key == text_of(clause)[:200], condition) if clause.operator == "=" else condition
 
 
 def _same_run(row: Any, key: str, experiment_ids: Sequence[UUID]) -> ColumnElement[bool]:
@@ -117,20 +147,6 @@ def _same_run(row: Any, key: str, experiment_ids: Sequence[UUID]) -> ColumnEleme
         row.experiment_id.in_(experiment_ids),
         row.key == key,
     )
-
-
-def _with_text(
-    query: Select[tuple[Run]], row: Any, clause: Clause, experiment_ids: Sequence[UUID]
-) -> Select[tuple[Run]]:
-    same = _same_run(row, clause.key, experiment_ids)
-    if clause.operator == "IS NULL":
-        return query.where(~exists().where(same))
-    if clause.operator == "IS NOT NULL":
-        return query.where(exists().where(same))
-    condition = compare_text(row.value, clause)
-    if clause.operator == "=":
-        condition = and_(row.value_key == text_of(clause)[:200], condition)
-    return query.join(row, and_(same, condition))
 
 
 def _has_dataset(clause: Clause) -> ColumnElement[bool]:
@@ -184,7 +200,7 @@ def _ordered(query: Select[tuple[Run]], orders: Sequence[Order], experiment_ids:
     columns: list[ColumnElement[Any]] = []
     for order in orders:
         entity = _entity(order.entity, "an order_by clause")
-        key = ATTRIBUTES.get(order.key, order.key) if entity == "attributes" else order.key
+        key = {"created": "start_time", "Created": "start_time"}.get(order.key, order.key)
         if (entity, key) in seen:
             raise InvalidParameter(f"`order_by` contains duplicate fields: '{order.key}'")
         seen.add((entity, key))

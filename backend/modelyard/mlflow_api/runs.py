@@ -171,7 +171,7 @@ async def create_run(call: Call) -> object:
         tags={tag.key: tag_value(tag.value) for tag in wanted.tags},
     )
     async with call.transaction() as session:
-        experiment = await experiment_of(session, call.scope, wanted.experiment_id or "0")
+        experiment = await experiment_of(session, call.scope, wanted.experiment_id)
         try:
             run = await service.create_run(session, call.scope, experiment, new)
         except ExperimentDeleted as error:
@@ -222,10 +222,7 @@ async def delete_run(call: Call) -> object:
 async def restore_run(call: Call) -> object:
     run_id = run_id_of(await call.read(RunRef))
     async with call.transaction() as session:
-        try:
-            await service.restore_run(session, call.scope, run_id)
-        except ExperimentDeleted as error:
-            raise refused_as_mlflow(error) from None
+        await service.restore_run(session, call.scope, run_id)
     return {}
 
 

@@ -59,10 +59,11 @@ def check_metric(metric: Metric, where: str = "") -> float:
     Raises:
         InvalidParameter: a field is out of its range.
     """
-    check_key(metric.key, f"{where}name" if where else "key")
+    check_key(metric.key, f"{where}key")
     if metric.timestamp < 0 or metric.timestamp > INT64_MAX:
         raise InvalidParameter(
-            f"Got invalid timestamp {metric.timestamp} for metric '{metric.key}' (timestamp must be a nonnegative long)."
+            f"Invalid value {metric.timestamp} for parameter '{where}timestamp' supplied: "
+            f"the timestamp of metric '{metric.key}' must be a nonnegative long (64-bit integer)."
         )
     if not INT64_MIN <= metric.step <= INT64_MAX:
         raise InvalidParameter(f"Got invalid step {metric.step} for metric '{metric.key}' (step must be a valid long).")
@@ -70,9 +71,11 @@ def check_metric(metric: Metric, where: str = "") -> float:
         try:
             return float(metric.value)
         except ValueError:
+            if not metric.value:
+                raise MissingParameter("value") from None
             raise InvalidParameter(
-                f"Got invalid value {metric.value[:100]} for metric '{metric.key}' (timestamp={metric.timestamp}). "
-                "Please specify value as a valid double (64-bit floating point)"
+                f"Invalid value \"{metric.value[:100]}\" for parameter '{where}value' supplied: the value of metric "
+                f"'{metric.key}' must be a valid double (64-bit floating point)."
             ) from None
     return metric.value
 
@@ -106,6 +109,6 @@ def check_batch(metrics: int, params: int, tags: int) -> None:
     total = metrics + params + tags
     if total > MAX_BATCH_ITEMS:
         raise InvalidParameter(
-            f"A batch logging request can contain at most {MAX_BATCH_ITEMS} metrics, params, and tags in total. "
-            f"Got {total}. Please split up the request and try again."
+            f"A batch logging request can contain at most {MAX_BATCH_ITEMS} metrics, params, and tags. "
+            f"Got {total} metrics, params, and tags. Please split up the request and try again."
         )

@@ -19,6 +19,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 HUGE = 1.7976931348623157e308
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_CAMEL_FIELD = re.compile(rb'"[a-z]+[A-Z][A-Za-z]*"\s*:')
 
 
 def milliseconds(moment: datetime | None) -> int | None:
@@ -70,6 +71,9 @@ def decode(body: bytes, kind: type[T]) -> T:
         InvalidParameter: a field is missing, or has the wrong type.
     """
     try:
+        # camelCase is rare, and a body without a single capital letter (most long batches) cannot hold it.
+        if body != body.lower() and _CAMEL_FIELD.search(body):
+            return _convert(_lenient(body), kind)
         return msgspec.json.decode(body or b"{}", type=kind, strict=False)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return _convert(_lenient(body), kind)
@@ -106,6 +110,11 @@ def _snake(key: str) -> str:
     return _CAMEL.sub(lambda match: "_" + match.group(1).lower(), key)
 
 
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
 def _snake_keys(plain: Any, depth: int) -> Any:
     if depth > 50:
         raise InvalidParameter("The request body is nested too deeply.")
@@ -117,16 +126,21 @@ def _snake_keys(plain: Any, depth: int) -> Any:
     for key, value in plain.items():
         name = _snake(key)
         if name in renamed:
-            raise InvalidParameter(f"Parameter '{name}' is given twice, in two spellings.")
+            raise InvalidParameter(
+                f"Request specifies both '{name}' and '{_camel(name)}'; provide only one of them."
+            )
         renamed[name] = _snake_keys(value, depth + 1)
     return renamed
 
 
 _MISSING = re.compile(r"Object missing required field `(\w+)`(?: - at `\$(.*)`)?")
 _AT = re.compile(r" - at `\$\.?(.*)`$")
+_STEP = re.compile(r"(\w+)|\[(\d+)\]")
 
 
 def _convert(plain: dict[str, Any], kind: type[T]) -> T:
+    # A null is an absent field, as in protobuf's JSON.
+    plain = {key: value for key, value in plain.items() if value is not None}
     try:
         return msgspec.convert(plain, kind, strict=False)
     except msgspec.ValidationError as error:
@@ -135,6 +149,20 @@ def _convert(plain: dict[str, Any], kind: type[T]) -> T:
         if missing:
             raise MissingParameter(f"{(missing[2] or '').lstrip('.')}.{missing[1]}".lstrip(".")) from None
         at = _AT.search(text)
-        where = at[1] if at else "request"
+        where = at[1] if at else ""
+        given = json.dumps(_found(plain, where), ensure_ascii=False)[:200]
         what = text[: at.start()] if at else text
-        raise InvalidParameter(f"Invalid value for parameter '{where}' supplied: {what}") from None
+        raise InvalidParameter(
+            f"Invalid value {given} for parameter '{where or 'request'}' supplied: {what}. "
+            "See the API docs for more information about request parameters."
+        ) from None
+
+
+def _found(plain: Any, where: str) -> Any:
+    """The value at a place such as `metrics[3].value`."""
+    for name, index in _STEP.findall(where):
+        try:
+            plain = plain[name] if name else plain[int(index)]
+        except (KeyError, IndexError, TypeError):
+            return plain
+    return plain

@@ -32,7 +32,7 @@ CanDelete = Annotated[ProjectScope, require(Permission.PROJECT_DELETE)]
 Paging = Annotated[PageRequest, Depends(page_request)]
 
 
-@router.get("", operation_id="projects", response_model=Page[ProjectOut], responses=problems(401, 403, 404, 422))
+@router.get("", response_model=Page[ProjectOut])
 async def projects(scope: CanList, session: Session, paging: Paging) -> dict[str, Any]:
     items, after = await service.visible_projects(session, scope, paging)
     return {"items": items, "next": after}
@@ -40,10 +40,9 @@ async def projects(scope: CanList, session: Session, paging: Paging) -> dict[str
 
 @router.post(
     "",
-    operation_id="create_project",
     status_code=201,
     response_model=ProjectOut,
-    responses=problems(401, 403, 404, 409, 422),
+    responses=problems(409),
 )
 async def create_project(body: ProjectIn, scope: CanCreate, session: Session) -> Project:
     return await service.create_project(
@@ -56,16 +55,15 @@ async def create_project(body: ProjectIn, scope: CanCreate, session: Session) ->
     )
 
 
-@router.get("/{project}", operation_id="project", response_model=ProjectOut, responses=problems(401, 403, 404))
+@router.get("/{project}", response_model=ProjectOut)
 async def project(scope: CanRead, session: Session) -> Project:
     return await get_one(session, queries.project(scope), service.NO_PROJECT)
 
 
 @router.patch(
     "/{project}",
-    operation_id="change_project",
     response_model=ProjectOut,
-    responses=problems(401, 403, 404, 412, 422),
+    responses=problems(412),
 )
 async def change_project(body: ProjectChange, scope: CanWrite, session: Session) -> Project:
     return await service.change_project(
@@ -74,7 +72,8 @@ async def change_project(body: ProjectChange, scope: CanWrite, session: Session)
 
 
 @router.post(
-    "/{project}/archive", operation_id="archive_project", response_model=ProjectOut, responses=problems(401, 403, 404)
+    "/{project}/archive",
+    response_model=ProjectOut,
 )
 async def archive_project(scope: CanWrite, session: Session) -> Project:
     return await service.set_status(session, scope, ProjectStatus.ARCHIVED)
@@ -82,24 +81,20 @@ async def archive_project(scope: CanWrite, session: Session) -> Project:
 
 @router.post(
     "/{project}/unarchive",
-    operation_id="unarchive_project",
     response_model=ProjectOut,
-    responses=problems(401, 403, 404),
 )
 async def unarchive_project(scope: CanWrite, session: Session) -> Project:
     return await service.set_status(session, scope, ProjectStatus.ACTIVE)
 
 
-@router.delete("/{project}", operation_id="delete_project", status_code=204, responses=problems(401, 403, 404))
+@router.delete("/{project}", status_code=204)
 async def delete_project(scope: CanDelete, session: Session) -> None:
     await service.delete_project(session, scope)
 
 
 @router.get(
     "/{project}/members",
-    operation_id="project_members",
     response_model=list[ProjectMemberOut],
-    responses=problems(401, 403, 404),
 )
 async def project_members(scope: CanRead, session: Session) -> list[ProjectMemberOut]:
     return [
@@ -110,9 +105,7 @@ async def project_members(scope: CanRead, session: Session) -> list[ProjectMembe
 
 @router.put(
     "/{project}/members/{user_id}",
-    operation_id="set_project_member",
     response_model=ProjectMemberOut,
-    responses=problems(401, 403, 404, 422),
 )
 async def set_project_member(
     user_id: UUID, body: ProjectMemberIn, scope: CanWrite, session: Session
@@ -125,9 +118,7 @@ async def set_project_member(
 
 @router.delete(
     "/{project}/members/{user_id}",
-    operation_id="remove_project_member",
     status_code=204,
-    responses=problems(401, 403, 404, 422),
 )
 async def remove_project_member(user_id: UUID, scope: CanWrite, session: Session) -> None:
     await service.remove_member(session, scope, user_id)

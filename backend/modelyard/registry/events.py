@@ -33,6 +33,27 @@ class VersionCreated(Event):
 
 @event
 @dataclass(frozen=True, slots=True)
+class ModelDeleted(Event):
+    """A model was deleted with its versions and aliases. Payload: the model and its name."""
+
+    name: ClassVar[str] = "model.deleted"
+    model_id: UUID
+    model: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class VersionDeleted(Event):
+    """A version was deleted by itself. Payload: the model, the version with its number."""
+
+    name: ClassVar[str] = "model_version.deleted"
+    model_id: UUID
+    version_id: UUID
+    number: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class VersionStaged(Event):
     """A version moved to a stage. Payload: model, version, and its stages before and after."""
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from modelyard.kernel.access import ProjectScope
 from modelyard.registry.models import Model, ModelAlias, ModelVersion
@@ -62,7 +63,7 @@ def latest_of_each_stage(scope: ProjectScope, model_ids: Collection[UUID]) -> Se
     return (
         versions(scope)
         .where(ModelVersion.model_id.in_(model_ids))
-        .distinct(ModelVersion.model_id, ModelVersion.stage)
+        .ext(distinct_on(ModelVersion.model_id, ModelVersion.stage))
         .order_by(ModelVersion.model_id, ModelVersion.stage, ModelVersion.number.desc())
     )
 

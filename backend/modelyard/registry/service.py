@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, delete, func, update
+from sqlalchemy import ColumnElement, cast, delete, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +20,7 @@ from modelyard.kernel.errors import AlreadyExists, NotFound, constraint_of
 from modelyard.kernel.events import publish
 from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries
-from modelyard.registry.events import AliasMoved, ModelCreated
+from modelyard.registry.events import AliasMoved, ModelCreated, ModelDeleted
 from modelyard.registry.models import Model, ModelAlias, ModelVersion
 from modelyard.registry.names import check_alias, check_model_name, check_tags
 
@@ -137,7 +137,7 @@ async def rename_model(session: AsyncSession, scope: ProjectScope, model_id: UUI
         async with session.begin_nested():
             return await changed(session, statement, NO_MODEL)
     except IntegrityError as error:
-        if constraint_of(error) == "uq_models_name":
+        if constraint_of(error.orig) == "uq_models_name":
             raise ModelNameTaken(name) from None
         raise
 
@@ -148,7 +148,7 @@ async def delete_model(session: AsyncSession, scope: ProjectScope, model_id: UUI
     Raises:
         NotFound: no such model.
     """
-    await lock_model(session, scope, model_id)
+    model = await lock_model(session, scope, model_id)
     await session.execute(
         delete(ModelAlias).where(ModelAlias.organization_id == scope.organization_id, ModelAlias.model_id == model_id),
         execution_options=FRESH,
@@ -164,6 +164,7 @@ async def delete_model(session: AsyncSession, scope: ProjectScope, model_id: UUI
         execution_options=FRESH,
     )
     await session.execute(update(Model).where(_this(scope, model_id)).values(deleted_at=at), execution_options=FRESH)
+    await publish(session, ModelDeleted(scope.organization_id, scope.project_id, model_id, model.name))
 
 
 async def set_alias(session: AsyncSession, scope: ProjectScope, model_id: UUID, name: str, number: int) -> ModelAlias:
@@ -230,10 +231,10 @@ async def changed(session: AsyncSession, statement: ReturningUpdate[T], complain
 
 def merged(column: Any, tags: Mapping[str, str | None]) -> ColumnElement[Any]:
     """`column` with the tags set, and those of None removed: in one statement, so that no concurrent one is lost."""
-    kept = {key: value for key, value in tags.items() if value is not None}
     gone = [key for key, value in tags.items() if value is None]
-    expression: ColumnElement[Any] = column.concat(cast(kept, JSONB))
-    return func.jsonb_delete(expression, cast(gone, ARRAY(Text))) if gone else expression
+    kept = {key: value for key, value in tags.items() if value is not None}
+    rest: ColumnElement[Any] = column.op("-", return_type=JSONB())(cast(gone, ARRAY(Text))) if gone else column
+    return rest.concat(cast(kept, JSONB))
 
 
 def _this(scope: ProjectScope, model_id: UUID) -> ColumnElement[bool]:

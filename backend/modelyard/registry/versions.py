@@ -21,7 +21,7 @@ from modelyard.kernel.errors import Invalid, NotFound
 from modelyard.kernel.events import publish
 from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries
-from modelyard.registry.events import AliasMoved, VersionCreated, VersionStaged
+from modelyard.registry.events import AliasMoved, VersionCreated, VersionDeleted, VersionStaged
 from modelyard.registry.manifest import read_contents
 from modelyard.registry.models import Model, ModelAlias, ModelVersion, Stage, VersionStatus
 from modelyard.registry.names import check_tags
@@ -275,6 +275,7 @@ async def delete_version(
         update(ModelVersion).where(_this(scope, model_id, number)).values(deleted_at=at), execution_options=FRESH
     )
     await _touch_model(session, scope, model_id)
+    await publish(session, VersionDeleted(scope.organization_id, scope.project_id, model_id, version.id, number))
 
 
 def download_location(version: ModelVersion) -> str:

@@ -169,8 +169,6 @@ def summaries(scope: ProjectScope, numbers: Sequence[int]) -> Select[int, str, s
     )
 
 
-async def search_datasets(
-    session: AsyncSession, scope: ProjectScope, numbers: Sequence[int]
-) -> list[DatasetSummary]:
+async def search_datasets(session: AsyncSession, scope: ProjectScope, numbers: Sequence[int]) -> list[DatasetSummary]:
     """The data sets of these experiments, 1,000 at most."""
     return [DatasetSummary(*row) for row in await session.execute(summaries(scope, numbers))]

@@ -77,8 +77,7 @@ class Run(TenantOwned, Audited, SoftDeletable, Base):
     """One execution of training code. `id` in hexadecimal is its id on MLflow's wire.
 
     `params_json` and `tags_json` are the rows of run_params and run_tags rendered as MLflow's list items, comma-joined
-    without brackets: a page of 1,000 runs passes them through undecoded. `deleted_with_experiment` marks runs that
-    an experiment's restore brings back.
+    without brackets: a page of 1,000 runs passes them through undecoded.
     Queries: by id; an experiment's runs newest first (search's default); a parent's children; a project's running
     ones (overview, partial); a model's source (by id).
     """
@@ -140,7 +139,6 @@ class Run(TenantOwned, Audited, SoftDeletable, Base):
     artifact_location: Mapped[str]
     params_json: Mapped[str] = mapped_column(server_default="")
     tags_json: Mapped[str] = mapped_column(server_default="")
-    deleted_with_experiment: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class RunParam(InOrganization, Base):

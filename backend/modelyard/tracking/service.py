@@ -141,7 +141,7 @@ async def delete_experiment(session: AsyncSession, scope: ProjectScope, experime
         session,
         update(Run)
         .where(_of_experiment(scope, experiment), Run.deleted_at.is_(None))
-        .values(deleted_at=at, deleted_by=scope.actor.user_id, deleted_with_experiment=True),
+        .values(deleted_at=at, deleted_by=scope.actor.user_id),
     )
     await session.flush()
     await publish(session, RunsDeleted(scope.organization_id, scope.project_id, gone, None))
@@ -149,12 +149,12 @@ async def delete_experiment(session: AsyncSession, scope: ProjectScope, experime
 
 
 async def restore_experiment(session: AsyncSession, scope: ProjectScope, experiment: Experiment) -> None:
-    """Bring back an experiment with the runs that were deleted with it; those deleted before stay so."""
+    """Bring back an experiment with all its runs, also those that were deleted before it, as MLflow's server does."""
     experiment.deleted_at = None
     await session.execute(
         update(Run)
-        .where(_of_experiment(scope, experiment), Run.deleted_with_experiment)
-        .values(deleted_at=None, deleted_by=None, deleted_with_experiment=False)
+        .where(_of_experiment(scope, experiment), Run.deleted_at.is_not(None))
+        .values(deleted_at=None, deleted_by=None)
     )
     await session.flush()
 
@@ -280,17 +280,14 @@ async def delete_run(session: AsyncSession, scope: ProjectScope, run_id: UUID, *
 
 
 async def restore_run(session: AsyncSession, scope: ProjectScope, run_id: UUID) -> None:
-    """Bring back a deleted run; a live one stays as it is.
+    """Bring back a deleted run, also under a deleted experiment; a live one stays as it is.
 
     Raises:
         NotFound: not in this project.
-        ExperimentDeleted: restore its experiment first.
     """
     run = await get_run(session, scope, run_id)
     if run.deleted_at is None:
         return
-    experiment = await session.get_one(Experiment, (scope.organization_id, run.experiment_id))
-    require_live(experiment)
     await _mark(session, scope, run_id, None)
     await record_event(
         session, scope.organization_id, "experiment_runs", run_id, project_id=scope.project_id, event="restore"
@@ -304,7 +301,6 @@ async def _mark(session: AsyncSession, scope: ProjectScope, run_id: UUID, delete
         .values(
             deleted_at=deleted_at,
             deleted_by=scope.actor.user_id if deleted_at else None,
-            deleted_with_experiment=False,
         )
     )
 

@@ -40,7 +40,7 @@ async def test_a_new_key_works_is_shown_once_and_is_stored_as_a_hash(api: Api) -
     assert answer.json()["user"]["id"] == str(owner.id)
     assert answer.json()["key"] == {"id": made["id"], "organization": tenant.slug, "project": None, "scopes": None}
     listed = (await api.client.get(f"{tenant.url}/api-keys", headers=headers)).json()["items"]
-    assert [item["id"] for item in listed][0] == made["id"]
+    assert next(item["id"] for item in listed) == made["id"]
     assert all("token" not in item and "secret_hash" not in item for item in listed)
     async with api.platform() as session:
         rows = (await session.execute(text("SELECT to_jsonb(api_keys)::text FROM api_keys"))).scalars().all()

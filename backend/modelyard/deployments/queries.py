@@ -1,0 +1,70 @@
+"""What can be asked about deployments. Every query starts from `deployments`, or from the history of one project."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Select, and_, select
+
+from modelyard.deployments.models import Deployment, DeploymentHistory, DeploymentTarget, Outcome
+from modelyard.kernel.access import ProjectScope
+
+
+def deployments(scope: ProjectScope) -> Select[Deployment]:
+    """Live deployments of one project."""
+    return select(Deployment).where(
+        Deployment.organization_id == scope.organization_id,
+        Deployment.project_id == scope.project_id,
+        Deployment.deleted_at.is_(None),
+    )
+
+
+def deployment(scope: ProjectScope, deployment_id: UUID) -> Select[Deployment]:
+    return deployments(scope).where(Deployment.id == deployment_id)
+
+
+def deployment_by_slug(scope: ProjectScope, slug: str) -> Select[Deployment]:
+    return deployments(scope).where(Deployment.slug == slug)
+
+
+def targets(scope: ProjectScope, deployment_id: UUID) -> Select[DeploymentTarget]:
+    """The versions that a live deployment sends traffic to, the largest share first."""
+    return (
+        deployment(scope, deployment_id)
+        .join(
+            DeploymentTarget,
+            and_(
+                DeploymentTarget.organization_id == Deployment.organization_id,
+                DeploymentTarget.deployment_id == Deployment.id,
+            ),
+        )
+        .with_only_columns(DeploymentTarget)
+        .order_by(DeploymentTarget.weight.desc(), DeploymentTarget.version_id)
+    )
+
+
+def actions(scope: ProjectScope) -> Select[DeploymentHistory]:
+    """Everything that was done to the deployments of one project, deleted ones included."""
+    return select(DeploymentHistory).where(
+        DeploymentHistory.organization_id == scope.organization_id, DeploymentHistory.project_id == scope.project_id
+    )
+
+
+def action(scope: ProjectScope, action_id: UUID) -> Select[DeploymentHistory]:
+    return actions(scope).where(DeploymentHistory.id == action_id)
+
+
+def history(scope: ProjectScope, deployment_id: UUID) -> Select[DeploymentHistory]:
+    """One deployment's actions, newest first."""
+    return (
+        actions(scope)
+        .where(DeploymentHistory.deployment_id == deployment_id)
+        .order_by(DeploymentHistory.started_at.desc(), DeploymentHistory.id)
+    )
+
+
+def under_way(scope: ProjectScope, deployment_id: UUID) -> Select[DeploymentHistory]:
+    """The action that has not ended; there is one at most."""
+    return actions(scope).where(
+        DeploymentHistory.deployment_id == deployment_id, DeploymentHistory.outcome == Outcome.IN_PROGRESS
+    )

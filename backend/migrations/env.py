@@ -28,7 +28,7 @@ if config.config_file_name is not None and config.attributes.get("configure_logg
     fileConfig(config.config_file_name, disable_existing_loggers=False)
 
 
-def belongs(thing: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: SchemaItem | None) -> bool:
+def belongs(_: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: SchemaItem | None) -> bool:
     """Partitions are made by the database and have no model."""
     return not (kind == "table" and reflected and compare_to is None and name is not None and PARTITION.search(name))
 
@@ -65,7 +65,9 @@ def take_lock(connection: Connection) -> None:
     while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}):
         connection.commit()
         if time.monotonic() > deadline:
-            raise SystemExit("Another process has been migrating this database for a minute. Try again when it is done.")
+            raise SystemExit(
+                "Another process has been migrating this database for a minute. Try again when it is done."
+            )
         time.sleep(0.2)
     connection.commit()
 

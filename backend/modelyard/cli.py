@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
@@ -26,6 +27,9 @@ from modelyard.development import write_address
 from modelyard.kernel import log
 from modelyard.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError, default_data_dir
 from modelyard.settings import DEVELOPMENT_SECRET, Settings, generated_secret
+
+if TYPE_CHECKING:
+    from modelyard.seed.seeding import Sample
 
 app = typer.Typer(
     name="modelyard",
@@ -72,14 +76,36 @@ def _settings(**given: object) -> Settings:
     return settings
 
 
-def _with_database(settings: Settings, stack: ExitStack) -> Settings:
-    """The settings with a database URL: the given one, or the embedded server's, started for the command if need be."""
+@contextmanager
+def _only_one(settings: Settings) -> Iterator[None]:
+    """Hold the data folder for this process: two of `modelyard up` would stop each other's database.
+
+    Raises:
+        Refused: another process holds it.
+    """
+    data_dir = _data_dir(settings)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "up.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(
+                f"Modelyard already runs on {data_dir}. Stop it first, or name another folder with --data."
+            ) from None
+        yield
+
+
+def _with_database(settings: Settings, stack: ExitStack, *, stop: bool = False) -> Settings:
+    """The settings with a database URL: the given one, or the embedded server's, started for the command if need be.
+
+    stop: stop the embedded server at the end also when it ran before (its `up` was killed).
+    """
     if not settings.embedded:
         return settings
     server = EmbeddedPostgres(_data_dir(settings))
     try:
         server.start()
-        if server.started_here:
+        if server.started_here or stop:
             stack.callback(server.stop)
         server.ensure_database()
     except EmbeddedPostgresError as error:
@@ -117,8 +143,9 @@ def up(
     started = time.monotonic()
     settings = _settings(data_dir=data, host=host, port=port)
     with ExitStack() as stack:
+        stack.enter_context(_only_one(settings))
         print("Starting PostgreSQL …" if settings.embedded else "Connecting to PostgreSQL …", flush=True)
-        settings = _with_database(settings, stack)
+        settings = _with_database(settings, stack, stop=True)
         first = _migrate_and_seed(settings, sample=not no_sample)
         stack.enter_context(_Worker(settings))
         _serve(settings, announce=lambda: _announce(settings, first=first, seconds=time.monotonic() - started))
@@ -126,32 +153,41 @@ def up(
     print("Stopped.", flush=True)
 
 
-def _migrate_and_seed(settings: Settings, *, sample: bool) -> bool:
-    """Bring the schema up to date; on an empty database add the sample. Returns whether the sample was added now."""
+def _migrate_and_seed(settings: Settings, *, sample: bool) -> Sample | None:
+    """Bring the schema up to date; on an empty database add the sample. Returns the sample if it was added now."""
     from modelyard.seed import seeding
 
     migrate(settings)
     if not sample or settings.production:
-        return False
+        return None
     return asyncio.run(seeding.seed_if_empty(settings))
 
 
-def _announce(settings: Settings, *, first: bool, seconds: float) -> None:
+def _announce(settings: Settings, *, first: Sample | None, seconds: float) -> None:
     url = settings.url
-    lines = [f"\nModelyard {__version__} is ready after {seconds:.1f} s.", f"  Address   {url}", f"  Data      {_data_dir(settings)}"]
-    if first:
-        lines += ["", *_sample_lines(url)]
+    lines = [
+        f"\nModelyard {__version__} is ready after {seconds:.1f} s.",
+        f"  Address   {url}",
+        f"  Data      {_data_dir(settings)}",
+    ]
+    if first is not None:
+        lines += ["", *_sample_lines(first, url)]
     else:
-        lines += ["", "  Log to it with an MLflow client:", "", f"    export MLFLOW_TRACKING_URI={url}/mlflow/<organization>/<project>"]
+        lines += [
+            "",
+            "  Log to it with an MLflow client:",
+            "",
+            f"    export MLFLOW_TRACKING_URI={url}/mlflow/<organization>/<project>",
+        ]
         lines += ["    export MLFLOW_TRACKING_TOKEN=<API key>"]
     lines += ["", "Ctrl-C stops everything.", ""]
     print("\n".join(lines), flush=True)
 
 
-def _sample_lines(url: str) -> list[str]:
+def _sample_lines(sample: Sample, url: str) -> list[str]:
     from modelyard.seed import seeding
 
-    return seeding.welcome(url)
+    return seeding.welcome(sample, url)
 
 
 class _Worker:
@@ -293,7 +329,9 @@ def version() -> None:
 
 
 @db.command("upgrade")
-def db_upgrade(data: Data = None, revision: Annotated[str, typer.Argument(help="A revision, or head.")] = "head") -> None:
+def db_upgrade(
+    data: Data = None, revision: Annotated[str, typer.Argument(help="A revision, or head.")] = "head"
+) -> None:
     """Bring the schema to a revision."""
     with ExitStack() as stack:
         command.upgrade(alembic_config(_with_database(_settings(data_dir=data), stack)), revision)

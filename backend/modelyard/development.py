@@ -28,7 +28,7 @@ ADDRESS_FILE = "server.json"
 
 
 class Tenant(BaseModel):
-    """A fresh organization with one project. `url` is the MLflow tracking URI, `token` an API key bound to the project."""
+    """A fresh organization with one project. `url` is the MLflow tracking URI, `token` a key bound to the project."""
 
     url: str
     token: str

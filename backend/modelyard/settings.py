@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-DEVELOPMENT_SECRET = "modelyard-development-secret-not-for-production"
+DEVELOPMENT_SECRET = "modelyard-development-secret-not-for-production"  # noqa: S105 - refused in production
 
 
 class Environment(StrEnum):

@@ -48,16 +48,17 @@ def job_app(settings: Settings, database: Database) -> procrastinate.App:
 
 
 def _register(app: procrastinate.App, registered: Job, settings: Settings, database: Database) -> None:
-    async def run(timestamp: int | None = None, **args: Any) -> None:
+    async def run(**args: Any) -> None:
+        args.pop("timestamp", None)  # a periodic job gets the moment that it is due
         organization = args.pop("organization_id", None)
         services: dict[str, Any] = {"queue": app}
         context = JobContext(settings, database, UUID(organization) if organization else None, services)
         await registered.function(context, args)
 
     retry = RetryStrategy(max_attempts=registered.attempts, exponential_wait=3)
-    task = app.task(run, name=registered.name.value, queue="default", retry=retry)
+    task = app.task(name=registered.name.value, queue="default", retry=retry)(run)
     if registered.cron:
-        app.periodic(cron=registered.cron)(task)
+        app.periodic(cron=registered.cron)(task)  # type: ignore[arg-type]  # takes the moment by name
 
 
 @job(JobName.RECOVER_STALLED_JOBS, cron="* * * * *", attempts=1)
@@ -108,5 +109,3 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()
-
-

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from modelyard.cli import app  # noqa: E402 - found only after the line above
+from modelyard.cli import app
 
 if __name__ == "__main__":
     app(["seed", *sys.argv[1:]])

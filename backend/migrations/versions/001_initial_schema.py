@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.sql import execute_file
 from migrations.roles import drop_roles, make_roles
+from migrations.sql import execute_file
 
 revision = "001"
 down_revision = None
@@ -238,6 +238,7 @@ def downgrade() -> None:
     op.drop_table("organizations")
     op.execute("DROP PROCEDURE keep_books(regclass, boolean, text), secure_table(regclass, text, text)")
     op.execute(
-        "DROP FUNCTION make_month_partitions(regclass, date, integer), touch_row(), app_ctx(), app_user(), app_org(), uuid7()"
+        "DROP FUNCTION make_month_partitions(regclass, date, integer), touch_row(), "
+        "app_ctx(), app_user(), app_org(), uuid7()"
     )
     drop_roles()

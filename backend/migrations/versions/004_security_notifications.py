@@ -421,7 +421,8 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER audit ON {table}")
     op.execute("DROP VIEW organization_people")
     op.execute(
-        "DROP FUNCTION auth_api_key(text), auth_scope(uuid, text, text), auth_organizations(uuid), auth_user(text, uuid), auth_session(uuid, uuid)"
+        "DROP FUNCTION auth_api_key(text), auth_scope(uuid, text, text), auth_organizations(uuid), "
+        "auth_user(text, uuid), auth_session(uuid, uuid)"
     )
     op.drop_table("notification_deliveries")
     op.drop_table("notification_rules")
@@ -434,5 +435,6 @@ def downgrade() -> None:
     op.drop_table("api_keys")
     op.execute("DROP PROCEDURE audit_table(regclass, text, text)")
     op.execute(
-        "DROP FUNCTION make_audit_partitions(date, integer), refuse_change(), audit_event(uuid, text, uuid, uuid, jsonb), audit_row()"
+        "DROP FUNCTION make_audit_partitions(date, integer), refuse_change(), "
+        "audit_event(uuid, text, uuid, uuid, jsonb), audit_row()"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import psycopg
@@ -22,7 +22,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from modelyard.kernel.context import Context
 from modelyard.kernel.errors import NotFound
 from modelyard.settings import Settings
-
 
 T = TypeVar("T")
 
@@ -96,7 +95,7 @@ class Database:
     @asynccontextmanager
     async def driver(self, context: Context, *, role: Role = Role.APP) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
         """A driver connection in one transaction, for the hot paths: no session, no compilation."""
-        opening = cast(LiteralString, "BEGIN; " + preamble(context, role))
+        opening = "BEGIN; " + preamble(context, role)
         async with AsyncExitStack() as stack:
             connection = await stack.enter_async_context(self.pool.connection())
             try:
@@ -124,7 +123,7 @@ async def enter_tenant(session: AsyncSession, context: Context) -> None:
 
 async def _run(session: AsyncSession, statements: str) -> None:
     driver = await driver_of(session)
-    await driver.execute(cast(LiteralString, statements), prepare=False)
+    await driver.execute(statements, prepare=False)
 
 
 async def driver_of(session: AsyncSession) -> psycopg.AsyncConnection[Any]:

@@ -44,7 +44,9 @@ async def make_partitions(context: JobContext, _: dict[str, Any]) -> None:
     """Make the months to come of every table that is partitioned by month. Runs as the owner of the tables."""
     today: date = datetime.now(UTC).date()
     async with context.database.engine.begin() as connection:
-        await connection.execute(text("SELECT make_audit_partitions(:today, :n)"), {"today": today, "n": MONTHS_AHEAD + 1})
+        await connection.execute(
+            text("SELECT make_audit_partitions(:today, :n)"), {"today": today, "n": MONTHS_AHEAD + 1}
+        )
         for table in ("model_monitoring", "predictions"):
             await connection.execute(
                 text("SELECT make_month_partitions(CAST(:table AS regclass), :today, :n)"),

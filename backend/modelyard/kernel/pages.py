@@ -84,7 +84,7 @@ async def page(
     order: Sequence[InstrumentedAttribute[Any]],
     descending: bool = False,
 ) -> tuple[list[T], str | None]:
-    """One page of `query`, sorted by `order`, whose last column makes the order unique. Returns rows and next cursor."""
+    """One page of `query`, sorted by `order`, whose last column makes it unique. Returns rows and next cursor."""
     key: ColumnElement[Any] = tuple_(*order)
     if request.cursor:
         after = tuple_(*decode_cursor(request.cursor, len(order)))

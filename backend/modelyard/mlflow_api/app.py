@@ -16,7 +16,6 @@ from starlette.routing import compile_path
 from modelyard.identity.authentication import credential_of
 from modelyard.identity.tokens import KEY_MARK
 from modelyard.kernel.context import Actor, Context
-
 from modelyard.kernel.errors import refusal_of
 from modelyard.kernel.http import Message, Receive, Scope, Send
 from modelyard.kernel.log import logger

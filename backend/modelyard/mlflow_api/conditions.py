@@ -56,7 +56,9 @@ def number_of(clause: Clause, what: str = "") -> int | float:
     return clause.value
 
 
-def compare_text(column: Column, clause: Clause, *, null_allowed: bool = False, in_allowed: bool = False) -> ColumnElement[bool]:
+def compare_text(
+    column: Column, clause: Clause, *, null_allowed: bool = False, in_allowed: bool = False
+) -> ColumnElement[bool]:
     """=, != , LIKE, ILIKE; where allowed IN, NOT IN, IS NULL, IS NOT NULL. A NULL matches none of them but IS NULL."""
     allowed = TEXT_OPERATORS + (NULL_OPERATORS if null_allowed else ()) + (LIST_OPERATORS if in_allowed else ())
     require_operator(clause, allowed)
@@ -139,5 +141,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(hex=text) if len(text) == 32 else None
     except ValueError:
         return None
-
-

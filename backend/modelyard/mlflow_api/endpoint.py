@@ -64,9 +64,13 @@ class Call:
     async def body(self) -> bytes:
         """The JSON body's bytes."""
         limit = self.services.settings.max_body_bytes
-        kind = self.request.headers.get("content-type", "application/json")
-        if self.request.method != "GET" and not kind.partition(";")[0].strip().lower() == "application/json":
-            raise InvalidParameter(f"Bad Request. Content-Type must be one of ['application/json'], not '{kind[:100]}'.")
+        kind = self.request.headers.get("content-type")
+        if kind is None and self.request.method in ("POST", "PUT"):
+            raise InvalidParameter("Bad Request. Content-Type header is missing.")
+        if kind is not None and kind.partition(";")[0].strip().lower() != "application/json":
+            raise InvalidParameter(
+                f"Bad Request. Content-Type must be one of ['application/json'], not '{kind[:100]}'."
+            )
         body = bytearray()
         async for chunk in self.request.stream():
             body += chunk

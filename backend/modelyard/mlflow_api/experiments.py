@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, cast, func
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.errors import AlreadyExists
 from modelyard.mlflow_api import wire
-from modelyard.mlflow_api.conditions import compare_ids, compare_moment, compare_text
+from modelyard.mlflow_api.conditions import Column, compare_ids, compare_moment, compare_text
 from modelyard.mlflow_api.endpoint import Call, Endpoints
 from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MissingParameter, MlflowError
 from modelyard.mlflow_api.filters import (
@@ -134,7 +135,8 @@ def check_tag(key: str, value: str) -> None:
 def check_location(location: str) -> None:
     if len(location) > MAX_LOCATION:
         raise InvalidParameter(
-            f"Invalid artifact path length. The length of the artifact path cannot be greater than {MAX_LOCATION} bytes."
+            "Invalid artifact path length. "
+            f"The length of the artifact path cannot be greater than {MAX_LOCATION} bytes."
         )
     if location.startswith("runs:"):
         raise InvalidParameter("Artifact location cannot be a runs:/ URI.")
@@ -283,7 +285,7 @@ async def search_experiments(call: Call) -> object:
     return body
 
 
-def of_view(query: Select[tuple[Experiment]], view_type: str) -> Select[tuple[Experiment]]:
+def of_view(query: Select[Experiment], view_type: str) -> Select[Experiment]:
     match view_type.upper():
         case "ACTIVE_ONLY" | "1" | "":
             return query.where(Experiment.deleted_at.is_(None))
@@ -318,7 +320,7 @@ def _condition(clause: Clause) -> ColumnElement[bool]:
     )
 
 
-_SORTABLE = {
+_SORTABLE: dict[str, Column] = {
     "name": Experiment.name,
     "experiment_id": Experiment.number,
     "creation_time": func.floor(func.extract("epoch", Experiment.created_at) * 1000).cast(BigInteger),
@@ -326,10 +328,10 @@ _SORTABLE = {
 }
 
 
-def _order(items: list[str]) -> list[ColumnElement[object]]:
+def _order(items: list[str]) -> list[ColumnElement[Any]]:
     if not items:
         return [_SORTABLE["creation_time"].desc(), Experiment.number.asc()]
-    columns: list[ColumnElement[object]] = []
+    columns: list[ColumnElement[Any]] = []
     for text in items:
         order = parse_order(text)
         if order.entity not in (None, "attribute", "attributes") or order.key not in _SORTABLE:

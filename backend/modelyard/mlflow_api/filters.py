@@ -163,7 +163,9 @@ class _Reader:
 
     def _strings(self) -> list[str]:
         if not self.mark("("):
-            raise InvalidParameter("While parsing a list in the query, expected a parenthesised list of quoted strings.")
+            raise InvalidParameter(
+                "While parsing a list in the query, expected a parenthesised list of quoted strings."
+            )
         values: list[str] = []
         while not self.mark(")"):
             token = self.next()
@@ -180,7 +182,6 @@ class _Reader:
         if not values:
             raise InvalidParameter("While parsing a list in the query, expected a non-empty list of string values.")
         return values
-
 
     # filter = any-of; any-of = all-of {OR all-of}; all-of = part {AND part} [AND]; part = ( any-of ) | clause
 

@@ -240,7 +240,9 @@ async def get_history_bulk_interval(call: Call) -> object:
     for run_id, series in within:
         if len(series) == 0:
             continue
-        keep = np.isin(series.steps, steps) | (series.steps == series.steps.min()) | (series.steps == series.steps.max())
+        keep = (
+            np.isin(series.steps, steps) | (series.steps == series.steps.min()) | (series.steps == series.steps.max())
+        )
         chosen = Series(series.steps[keep], series.timestamps[keep], series.values[keep])
         found += _as_wire(wanted.metric_key, chosen, run_id)
     return {"metrics": found} if found else {}
@@ -281,7 +283,4 @@ async def _series_of(call: Call, wanted: BulkHistory) -> list[tuple[UUID, Series
         missing = next((id for id in ids if id not in known), None)
         if missing is not None:
             raise DoesNotExist(f"Run with id={missing.hex} not found")
-        return [
-            (id, await read_series(connection, call.scope.organization_id, id, wanted.metric_key))
-            for id in ids
-        ]
+        return [(id, await read_series(connection, call.scope.organization_id, id, wanted.metric_key)) for id in ids]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, Double, Select, Text, and_, case, cast, exists, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from modelyard.mlflow_api.conditions import (
@@ -43,19 +43,25 @@ ENTITIES = {
     "dataset": "datasets",
     "datasets": "datasets",
 }
-ATTRIBUTES = {"run name": "run_name", "Run name": "run_name", "Run Name": "run_name", "created": "start_time", "Created": "start_time"}
+ATTRIBUTES = {
+    "run name": "run_name",
+    "Run name": "run_name",
+    "Run Name": "run_name",
+    "created": "start_time",
+    "Created": "start_time",
+}
 RUN_HEX = func.replace(cast(Run.id, Text), "-", "")
 STATUS = func.upper(type_coerce(Run.status, Text))
 
 
 def run_search(
-    query: Select[tuple[Run]],
+    query: Select[Run],
     experiment_ids: Sequence[UUID],
     *,
     filter: str,
     order_by: Sequence[str],
     view_type: str,
-) -> Select[tuple[Run]]:
+) -> Select[Run]:
     """The runs of these experiments that match, in order. No experiment: no runs.
 
     Raises:
@@ -89,7 +95,7 @@ def _entity(given: str | None, what: str) -> str:
     return entity
 
 
-def _narrowed(query: Select[tuple[Run]], clause: Clause, experiment_ids: Sequence[UUID]) -> Select[tuple[Run]]:
+def _narrowed(query: Select[Run], clause: Clause, experiment_ids: Sequence[UUID]) -> Select[Run]:
     """The query with a clause that must hold: as a join, so that the planner may start from the clause's index."""
     row = _row_of(clause)
     if row is None or clause.operator in NULL_OPERATORS:
@@ -195,7 +201,7 @@ def _attribute(clause: Clause) -> ColumnElement[bool]:
     )
 
 
-def _ordered(query: Select[tuple[Run]], orders: Sequence[Order], experiment_ids: Sequence[UUID]) -> Select[tuple[Run]]:
+def _ordered(query: Select[Run], orders: Sequence[Order], experiment_ids: Sequence[UUID]) -> Select[Run]:
     seen: set[tuple[str, str]] = set()
     columns: list[ColumnElement[Any]] = []
     for order in orders:
@@ -214,15 +220,15 @@ def _ordered(query: Select[tuple[Run]], orders: Sequence[Order], experiment_ids:
 
 
 def _sort_column(
-    query: Select[tuple[Run]], entity: str, key: str, experiment_ids: Sequence[UUID]
-) -> tuple[Select[tuple[Run]], ColumnElement[Any], ColumnElement[Any] | None]:
+    query: Select[Run], entity: str, key: str, experiment_ids: Sequence[UUID]
+) -> tuple[Select[Run], ColumnElement[Any], ColumnElement[Any] | None]:
     """The query with what sorting needs, the column, and a rank before it: numbers, then NaN, then runs without."""
     match entity:
         case "metrics":
             metric = aliased(RunLatestMetric)
             query = query.outerjoin(metric, _same_run(metric, key, experiment_ids))
             rank = case((metric.value.is_(None), 2), (metric.is_nan, 1), else_=0)
-            return query, metric.value, rank
+            return query, type_coerce(metric.value, Double), rank
         case "params" | "tags":
             row: Any = aliased(RunParam if entity == "params" else RunTag)
             query = query.outerjoin(row, _same_run(row, key, experiment_ids))

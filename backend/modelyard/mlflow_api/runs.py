@@ -124,7 +124,11 @@ async def as_wire(session: AsyncSession, scope: ProjectScope, runs: Sequence[Run
         )
     links = await inputs_and_outputs(session, scope, ids)
     return [
-        {"info": _info(run, numbers[run.experiment_id]), "data": _data(run, metrics.get(run.id)), **links.get(run.id, {})}
+        {
+            "info": _info(run, numbers[run.experiment_id]),
+            "data": _data(run, metrics.get(run.id)),
+            **links.get(run.id, {}),
+        }
         for run in runs
     ]
 

@@ -126,9 +126,7 @@ def _snake_keys(plain: Any, depth: int) -> Any:
     for key, value in plain.items():
         name = _snake(key)
         if name in renamed:
-            raise InvalidParameter(
-                f"Request specifies both '{name}' and '{_camel(name)}'; provide only one of them."
-            )
+            raise InvalidParameter(f"Request specifies both '{name}' and '{_camel(name)}'; provide only one of them.")
         renamed[name] = _snake_keys(value, depth + 1)
     return renamed
 

@@ -28,8 +28,8 @@ declines a payment by itself.
 
 ## Training data
 
-{trained.training_rows:,} generated card payments with {len(trained.reference_deciles) - 1} features, about 1.5 % of them
-stolen. No personal data.
+{trained.training_rows:,} generated card payments with {len(trained.reference_deciles) - 1} features, about 1.5 % of
+them stolen. No personal data.
 
 ## Measurements
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from modelyard.monitoring.models import Granularity
 from modelyard.monitoring.profiles import PREDICTION, NumberColumn
 from modelyard.monitoring.service import Bucket, Tally
 
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 MINUTES = timedelta(hours=6)
 """How far back the history is told minute by minute; the hours before are told hour by hour."""
 
@@ -81,53 +82,60 @@ class Plan:
     server_error_share: float = 0.0006
 
 
-@dataclass(slots=True)
-class _Slots:
-    """Consecutive spans of time, in each of which one version may serve."""
-
-    granularity: Granularity
-    starts: list[datetime]
-    ends: list[datetime] = field(init=False)
-
-    def __post_init__(self) -> None:
-        length = timedelta(hours=1) if self.granularity is Granularity.HOUR else timedelta(minutes=1)
-        self.ends = [start + length for start in self.starts]
-
-
 def buckets(plan: Plan, *, now: datetime, rng: np.random.Generator) -> Iterator[Bucket]:
     """The whole history up to `now`. What is told by minutes comes once more by hours, to be added up."""
-    this_hour = now.replace(minute=0, second=0, microsecond=0)
-    from_minutes = this_hour - MINUTES
-    hours = _Slots(Granularity.HOUR, _range(plan.splits[0].since, from_minutes, timedelta(hours=1)))
-    minutes = _Slots(Granularity.MINUTE, _range(from_minutes, now.replace(second=0, microsecond=0), timedelta(minutes=1)))
-    for slots in (hours, minutes):
-        for version_id in plan.profiles:
-            for at, tally in _serve(plan, slots, version_id, rng):
-                yield Bucket(plan.deployment_id, version_id, slots.granularity, at, tally)
-                if slots.granularity is Granularity.MINUTE:
-                    yield Bucket(plan.deployment_id, version_id, Granularity.HOUR, at.replace(minute=0), tally)
+    from_minutes = now.replace(minute=0, second=0, microsecond=0) - MINUTES
+    this_minute = now.replace(second=0, microsecond=0)
+    hours = _range(plan.splits[0].since, from_minutes, HOUR)
+    minutes = _range(from_minutes, this_minute, MINUTE)
+    for version_id in plan.profiles:
+        for at, tally in _serve(plan, version_id, hours, HOUR, rng):
+            yield Bucket(plan.deployment_id, version_id, Granularity.HOUR, at, tally)
+        for at, tally in _serve(plan, version_id, minutes, MINUTE, rng):
+            yield Bucket(plan.deployment_id, version_id, Granularity.MINUTE, at, tally)
+            yield Bucket(plan.deployment_id, version_id, Granularity.HOUR, at.replace(minute=0), tally)
 
 
 def _range(start: datetime, end: datetime, step: timedelta) -> list[datetime]:
     return [start + step * n for n in range(max((end - start) // step, 0))]
 
 
-def _serve(plan: Plan, slots: _Slots, version_id: UUID, rng: np.random.Generator) -> list[tuple[datetime, Tally]]:
-    weights = [_weight(plan, version_id, start) for start in slots.starts]
-    served = [place for place, weight in enumerate(weights) if weight]
-    if not served:
+class _Spans:
+    """Spans of time, each within one day; `begin` and `end` are the hours of the day (0 to 24), shape (spans,)."""
+
+    def __init__(self, starts: Sequence[datetime], length: timedelta, hours_of_day: Sequence[float]) -> None:
+        self.starts = starts
+        self.begin = np.array([start.hour + start.minute / 60 for start in starts])
+        self.end = self.begin + length / HOUR
+        self._deciles = np.array([0.0, *hours_of_day[1:-1], 24.0])
+
+    def before(self, hours: Floats) -> Floats:
+        """The share of a day's requests that come before these hours: evenly spread between the deciles."""
+        return np.interp(hours, self._deciles, np.linspace(0, 1, 11))
+
+    @property
+    def share(self) -> Floats:
+        """The share of a day's requests that each span has."""
+        return self.before(self.end) - self.before(self.begin)
+
+
+def _serve(
+    plan: Plan, version_id: UUID, times: Sequence[datetime], length: timedelta, rng: np.random.Generator
+) -> list[tuple[datetime, Tally]]:
+    """What the version did in the spans that begin at these times; without those in which it did nothing."""
+    weights = {at: weight for at in times if (weight := _weight(plan, version_id, at))}
+    if not weights:
         return []
-    starts, ends = [slots.starts[place] for place in served], [slots.ends[place] for place in served]
-    day = _Day(plan.hours_of_day)
-    expected = plan.requests_a_day * day.share(starts, ends) * np.array([weights[place] for place in served]) / 100
-    requests = rng.poisson(expected)
+    starts = list(weights)
+    spans = _Spans(starts, length, plan.hours_of_day)
+    requests = rng.poisson(plan.requests_a_day * spans.share * np.array(list(weights.values())) / 100)
     slow, factor, broken = _troubles(plan, version_id, starts)
     server_errors = rng.binomial(requests, plan.server_error_share + broken)
     client_errors = rng.binomial(requests - server_errors, plan.client_error_share)
     rows = requests - server_errors - client_errors
     histograms = _latencies(plan.median_ms, slow, factor, requests, rng)
     columns = {
-        name: rng.multinomial(rows, _chances(plan, name, column, starts, ends, day))
+        name: rng.multinomial(rows, _chances(plan, name, column, spans))
         for name, column in plan.profiles[version_id].items()
     }
     predictions = {PREDICTION: columns.pop(PREDICTION)}
@@ -157,7 +165,7 @@ def _weight(plan: Plan, version_id: UUID, at: datetime) -> int:
 
 
 def _troubles(plan: Plan, version_id: UUID, starts: Sequence[datetime]) -> tuple[Floats, float, Floats]:
-    """By slot the share of slow requests and of broken ones, and how much slower the slow ones are."""
+    """By span the share of slow requests, how much slower they are, and the share of broken ones."""
     slow, broken, factor = np.zeros(len(starts)), np.zeros(len(starts)), 1.0
     for trouble in plan.troubles:
         if trouble.version_id == version_id:
@@ -167,56 +175,31 @@ def _troubles(plan: Plan, version_id: UUID, starts: Sequence[datetime]) -> tuple
     return slow, factor, broken
 
 
-class _Day:
-    """How requests spread over a day: evenly between the deciles of their hour."""
-
-    def __init__(self, deciles: Sequence[float]) -> None:
-        self._hours = np.array([0.0, *deciles[1:-1], 24.0])
-
-    def before(self, hours: Floats) -> Floats:
-        """The share of a day's requests that come before these hours (0 to 24)."""
-        return np.interp(hours, self._hours, np.linspace(0, 1, 11))
-
-    def share(self, starts: Sequence[datetime], ends: Sequence[datetime]) -> Floats:
-        """The share of a day's requests in these spans, each within one day."""
-        begin = _hours(starts)
-        return self.before(begin + _lengths(starts, ends)) - self.before(begin)
-
-
-def _hours(times: Sequence[datetime]) -> Floats:
-    return np.array([time.hour + time.minute / 60 for time in times])
-
-
-def _lengths(starts: Sequence[datetime], ends: Sequence[datetime]) -> Floats:
-    return np.array([(end - start).total_seconds() / 3600 for start, end in zip(starts, ends, strict=True)])
-
-
-def _chances(
-    plan: Plan, name: str, column: NumberColumn, starts: Sequence[datetime], ends: Sequence[datetime], day: _Day
-) -> Floats:
-    """How likely each bin of a column is: shape (bins,), or (slots, bins) where it changes with time."""
+def _chances(plan: Plan, name: str, column: NumberColumn, spans: _Spans) -> Floats:
+    """How likely each bin of a column is: shape (bins,), or (spans, bins) where it changes with time."""
     counts = np.array(column.counts, np.float64)
     reference = counts / counts.sum()
     if name == HOUR_COLUMN:
-        begin = _hours(starts)
-        end = begin + _lengths(starts, ends)
         limits = np.array([0.0, *column.edges, 24.0])
-        inside = day.before(np.clip(end[:, None], limits[:-1], limits[1:])) - day.before(
-            np.clip(begin[:, None], limits[:-1], limits[1:])
-        )
-        with_null = np.concatenate([inside, np.zeros((len(starts), 1))], axis=1)
-        return _normed(with_null)
+        begin, end = (np.clip(hours[:, None], limits[:-1], limits[1:]) for hours in (spans.begin, spans.end))
+        return _normed(_with_null(spans.before(end) - spans.before(begin)))
     if name == WEEKEND_COLUMN:
-        values = np.array([float(start.weekday() >= 5) for start in starts])
-        return np.eye(len(counts))[np.searchsorted(column.edges, values, side="left")]
+        weekend = np.array([float(start.weekday() >= 5) for start in spans.starts])
+        chances: Floats = np.eye(len(counts))[np.searchsorted(column.edges, weekend, side="left")]
+        return chances
     if plan.shift is not None and name in plan.shift.strength:
-        span = (plan.shift.full - plan.shift.start).total_seconds()
-        passed = np.array([(start - plan.shift.start).total_seconds() / span for start in starts])
-        tilt = plan.shift.strength[name] * np.clip(passed, 0, 1)
+        length = plan.shift.full - plan.shift.start
+        passed = np.clip([(start - plan.shift.start) / length for start in spans.starts], 0, 1)
+        tilt = plan.shift.strength[name] * passed
         rank = np.linspace(0, 1, len(counts) - 1)
-        lean = np.concatenate([np.exp(tilt[:, None] * rank), np.ones((len(starts), 1))], axis=1)
-        return _normed(reference * lean)
+        return _normed(reference * _with_null(np.exp(tilt[:, None] * rank)))
     return reference
+
+
+def _with_null(chances: Floats) -> Floats:
+    """With the bin of NULL, in which nothing falls."""
+    widened: Floats = np.concatenate([chances, np.zeros((len(chances), 1))], axis=1)
+    return widened
 
 
 def _normed(chances: Floats) -> Floats:
@@ -224,9 +207,7 @@ def _normed(chances: Floats) -> Floats:
     return total
 
 
-_MIDDLES_MS: Floats = np.concatenate(
-    [latency.EDGES_MS * 10 ** (-0.5 / latency.BINS_PER_DECADE), [latency.LONGEST_MS]]
-)
+_MIDDLES_MS: Floats = np.concatenate([latency.EDGES_MS * 10 ** (-0.5 / latency.BINS_PER_DECADE), [latency.LONGEST_MS]])
 
 
 def _latencies(median_ms: float, slow: Floats, factor: float, requests: Ints, rng: np.random.Generator) -> Ints:

@@ -79,9 +79,7 @@ async def tell(story: Story, scope: ProjectScope, experiment: Experiment, new: N
         await datasets.log_datasets(story.session, scope, run.id, new.inputs)
     if new.ending is RunStatus.RUNNING:
         return run
-    return await tracking.update_run(
-        story.session, scope, run.id, status=new.ending, ended_at=ended_at, now=story.now
-    )
+    return await tracking.update_run(story.session, scope, run.id, status=new.ending, ended_at=ended_at, now=story.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,9 @@ async def tell_sweep(
     )
 
 
-async def upload_model(story: Story, scope: ProjectScope, run: Run, *, model: str, version: TrainedVersion, label: str) -> None:
+async def upload_model(
+    story: Story, scope: ProjectScope, run: Run, *, model: str, version: TrainedVersion, label: str
+) -> None:
     """Store a trained version's files as the run's model.
 
     Raises:

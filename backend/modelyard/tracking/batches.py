@@ -54,9 +54,7 @@ def rendered(key: str, value: str) -> str:
     return msgspec.json.encode({"key": key, "value": value}).decode()
 
 
-async def lock_run(
-    connection: psycopg.AsyncConnection[Any], scope: ProjectScope, run_id: UUID
-) -> LockedRun:
+async def lock_run(connection: psycopg.AsyncConnection[Any], scope: ProjectScope, run_id: UUID) -> LockedRun:
     """Hold a live run until the transaction ends; params and tags of one run change one after the other.
 
     Raises:
@@ -129,7 +127,8 @@ async def _add_params(
             SELECT %(organization)s, %(run)s, key, %(experiment)s, value
             FROM unnest(%(keys)s::text[], %(values)s::text[]) AS param (key, value)
         )
-        UPDATE experiment_runs SET params_json = params_json || CASE params_json WHEN '' THEN '' ELSE ',' END || %(items)s
+        UPDATE experiment_runs
+        SET params_json = params_json || CASE params_json WHEN '' THEN '' ELSE ',' END || %(items)s
         WHERE organization_id = %(organization)s AND id = %(run)s
         """,
         {
@@ -165,9 +164,7 @@ async def set_tags(
     await _render_tags(connection, scope, run.id, columns)
 
 
-async def remove_tag(
-    connection: psycopg.AsyncConnection[Any], scope: ProjectScope, run: LockedRun, key: str
-) -> bool:
+async def remove_tag(connection: psycopg.AsyncConnection[Any], scope: ProjectScope, run: LockedRun, key: str) -> bool:
     """Remove a tag of a locked run. False: it has none of that key."""
     cursor = await connection.execute(
         "DELETE FROM run_tags WHERE organization_id = %s AND run_id = %s AND key = %s",
@@ -184,9 +181,7 @@ async def remove_tag(
     return True
 
 
-async def existing_run(
-    connection: psycopg.AsyncConnection[Any], scope: ProjectScope, wire_id: str
-) -> UUID | None:
+async def existing_run(connection: psycopg.AsyncConnection[Any], scope: ProjectScope, wire_id: str) -> UUID | None:
     """The run of the project that has this id in hexadecimal; None for anything else."""
     try:
         run_id = UUID(hex=wire_id)
@@ -213,5 +208,3 @@ async def _render_tags(
         f"UPDATE experiment_runs SET {', '.join(settings)} WHERE organization_id = %s AND id = %s",  # noqa: S608 - names from COLUMN_OF_TAG
         (items, *columns.values(), scope.organization_id, run_id),
     )
-
-

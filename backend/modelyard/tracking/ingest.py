@@ -67,10 +67,10 @@ def _chunks(batches: Sequence[Points]) -> _Chunks:
     numbered: list[int] = []
     for batch in batches:
         for key in batch.keys:
-            code = codes.setdefault((batch.run_id, key), len(codes))
-            if code == len(owners):
+            number = codes.setdefault((batch.run_id, key), len(codes))
+            if number == len(owners):
                 owners.append(batch.project_id)
-            numbered.append(code)
+            numbered.append(number)
     code = np.array(numbered, np.int64)
     steps = np.array([step for batch in batches for step in batch.steps], np.int64)
     timestamps = np.array([moment for batch in batches for moment in batch.timestamps], np.int64)
@@ -217,9 +217,7 @@ class Ingest:
         for pending in group:
             _settle(pending, pending.points.run_id in written)
 
-    async def _one_by_one(
-        self, context: Context, organization: UUID, group: list[_Pending], error: Exception
-    ) -> None:
+    async def _one_by_one(self, context: Context, organization: UUID, group: list[_Pending], error: Exception) -> None:
         """After a group's failure each call gets its own chance, so one bad call never fails its neighbours."""
         if len(group) == 1:
             if refusal_of(error) is None:

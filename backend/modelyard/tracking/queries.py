@@ -11,58 +11,58 @@ from modelyard.kernel.access import ProjectScope
 from modelyard.tracking.models import Experiment, Run, RunLatestMetric, RunParam, RunTag
 
 
-def all_experiments(scope: ProjectScope) -> Select[tuple[Experiment]]:
+def all_experiments(scope: ProjectScope) -> Select[Experiment]:
     """Experiments of one project, deleted ones included. Every other experiment query starts here."""
     return select(Experiment).where(
         Experiment.organization_id == scope.organization_id, Experiment.project_id == scope.project_id
     )
 
 
-def experiments(scope: ProjectScope) -> Select[tuple[Experiment]]:
+def experiments(scope: ProjectScope) -> Select[Experiment]:
     """Live experiments of one project."""
     return all_experiments(scope).where(Experiment.deleted_at.is_(None))
 
 
-def experiment_by_number(scope: ProjectScope, number: int) -> Select[tuple[Experiment]]:
+def experiment_by_number(scope: ProjectScope, number: int) -> Select[Experiment]:
     """The experiment of that number, deleted or not."""
     return all_experiments(scope).where(Experiment.number == number)
 
 
-def experiment_by_name(scope: ProjectScope, name: str) -> Select[tuple[Experiment]]:
+def experiment_by_name(scope: ProjectScope, name: str) -> Select[Experiment]:
     """The experiment of that name, deleted or not."""
     return all_experiments(scope).where(Experiment.name == name)
 
 
-def next_number(scope: ProjectScope) -> Select[tuple[int]]:
+def next_number(scope: ProjectScope) -> Select[int]:
     """The number of the project's next experiment. The project's row must be locked by the transaction."""
     return select(func.coalesce(func.max(Experiment.number) + 1, 0)).where(
         Experiment.organization_id == scope.organization_id, Experiment.project_id == scope.project_id
     )
 
 
-def all_runs(scope: ProjectScope) -> Select[tuple[Run]]:
+def all_runs(scope: ProjectScope) -> Select[Run]:
     """Runs of one project, deleted ones included. Every other run query starts here."""
     return select(Run).where(Run.organization_id == scope.organization_id, Run.project_id == scope.project_id)
 
 
-def runs(scope: ProjectScope) -> Select[tuple[Run]]:
+def runs(scope: ProjectScope) -> Select[Run]:
     """Live runs of one project."""
     return all_runs(scope).where(Run.deleted_at.is_(None))
 
 
-def run(scope: ProjectScope, run_id: UUID) -> Select[tuple[Run]]:
+def run(scope: ProjectScope, run_id: UUID) -> Select[Run]:
     """One run, deleted or not."""
     return all_runs(scope).where(Run.id == run_id)
 
 
-def params(scope: ProjectScope, run_id: UUID) -> Select[tuple[str, str]]:
+def params(scope: ProjectScope, run_id: UUID) -> Select[str, str]:
     """Keys and values of one run's params."""
     return select(RunParam.key, RunParam.value).where(
         RunParam.organization_id == scope.organization_id, RunParam.run_id == run_id
     )
 
 
-def tags(scope: ProjectScope, run_id: UUID) -> Select[tuple[str, str]]:
+def tags(scope: ProjectScope, run_id: UUID) -> Select[str, str]:
     """Keys and values of one run's tags."""
     return (
         select(RunTag.key, RunTag.value)
@@ -71,7 +71,7 @@ def tags(scope: ProjectScope, run_id: UUID) -> Select[tuple[str, str]]:
     )
 
 
-def latest_metrics(scope: ProjectScope, run_ids: Sequence[UUID]) -> Select[tuple[RunLatestMetric]]:
+def latest_metrics(scope: ProjectScope, run_ids: Sequence[UUID]) -> Select[RunLatestMetric]:
     """The last values of all metrics of these runs."""
     return select(RunLatestMetric).where(
         RunLatestMetric.organization_id == scope.organization_id, RunLatestMetric.run_id.in_(run_ids)

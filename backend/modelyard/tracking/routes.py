@@ -8,7 +8,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.db import driver_of, get_one
 from modelyard.kernel.errors import Conflict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,9 +16,9 @@ Tags = dict[Annotated[str, Field(min_length=1, max_length=250)], Annotated[str, 
 
 
 def _number(value: float) -> float | str:
-    if value != value:
-        return "NaN"
-    return value if abs(value) != float("inf") else "Infinity" if value > 0 else "-Infinity"
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
 Number = Annotated[float, PlainSerializer(_number, return_type=float | str, when_used="json")]

@@ -140,7 +140,9 @@ class Chunks:
     points: list[tuple[Ints, Ints, Floats]]
 
 
-async def read_chunks(connection: psycopg.AsyncConnection[Any], organization_id: UUID, run_id: UUID, key: str) -> Chunks:
+async def read_chunks(
+    connection: psycopg.AsyncConnection[Any], organization_id: UUID, run_id: UUID, key: str
+) -> Chunks:
     """The rows of one metric of one run."""
     async with connection.cursor(binary=True) as cursor:
         cursor.adapters.register_loader(INT8_ARRAY_OID, _Int8ArrayLoader)

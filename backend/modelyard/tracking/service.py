@@ -318,9 +318,7 @@ async def remove_tag(session: AsyncSession, scope: ProjectScope, run_id: UUID, k
         raise NotFound(f"No tag with name: {key} in run with id {run_id.hex}")
 
 
-async def experiments_by_number(
-    session: AsyncSession, scope: ProjectScope, numbers: Sequence[int]
-) -> list[Experiment]:
+async def experiments_by_number(session: AsyncSession, scope: ProjectScope, numbers: Sequence[int]) -> list[Experiment]:
     """The experiments of these numbers that exist, deleted or not."""
     query = queries.all_experiments(scope).where(Experiment.number.in_(numbers))
     return list((await session.execute(query)).scalars())

@@ -21,7 +21,7 @@ def test_snake_case_and_camel_case_are_accepted(http: httpx.Client, experiment_i
     run = ok(http.post(f"{API}/runs/create", json={"experimentId": experiment_id, "runName": "x", "startTime": "5"}))
     info = run["run"]["info"]
     assert (info["experiment_id"], info["run_name"], info["start_time"]) == (experiment_id, "x", 5)
-    ok(http.post(f"{API}/runs/update", json={"run_id": info["run_id"], "endTime": "9"}))
+    ok(http.post(f"{API}/runs/update", json={"run_id": info["run_id"], "status": "FINISHED", "endTime": "9"}))
     assert get_run(http, info["run_id"])["info"]["end_time"] == 9
     found = ok(http.post(f"{API}/runs/search", json={"experimentIds": [experiment_id], "maxResults": 5}))
     assert [run["info"]["run_id"] for run in found["runs"]] == [info["run_id"]]

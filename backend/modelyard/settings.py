@@ -50,7 +50,6 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8500, ge=0, le=65535, description="Port that the server listens on.")
     public_url: str | None = Field(None, description="Address that users see, when a proxy stands in front.")
-    server_processes: int = Field(1, ge=1, le=64, description="API processes that share the port.")
     worker_concurrency: int = Field(4, ge=1, le=64, description="Jobs that one worker runs at a time.")
 
     secret_key: SecretStr = Field(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 import threading
 from typing import Any
 from uuid import UUID
@@ -104,7 +103,8 @@ def end_with_parent() -> None:
     """End this process when the one that started it goes away: its end of our standard input closes."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(4096):
+        # The bare descriptor: a thread inside sys.stdin's lock would abort the interpreter's shutdown.
+        while os.read(0, 4096):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -24,8 +24,11 @@ from modelyard.settings import Settings
 
 log = logger("artifacts")
 
-BLOCK_BYTES = 4 * 1024 * 1024
-"""Bytes of one upload that are in memory at a time; also the part size of an object store's multipart upload."""
+FILE_BLOCK_BYTES = 1024 * 1024
+"""Bytes of one upload that are in memory at a time, on their way into a folder."""
+PART_BYTES = 8 * 1024 * 1024
+"""The same on their way to an object store, as one part of a multipart upload; S3 takes 10,000 parts, so 80 GiB."""
+PARALLEL_PARTS = 2
 STREAM_BYTES = 512 * 1024
 COPY_LIMIT_BYTES = 5 * 1024**3
 """S3 copies no larger object on the server's side."""
@@ -71,11 +74,11 @@ class ArtifactStore:
             TooLarge: more than `limit` bytes.
             Unavailable: the store refuses to be written.
         """
-        blocks = _Blocks(chunks, limit)
         with _as_refusals(None):
             if self._folder is not None:
+                blocks = _Blocks(chunks, limit, FILE_BLOCK_BYTES)
                 return await self._write_file(self._folder / organization_id.hex, blocks)
-            return await self._write_object(organization_id, blocks)
+            return await self._write_object(organization_id, _Blocks(chunks, limit, PART_BYTES))
 
     async def _write_file(self, folder: Path, blocks: _Blocks) -> Stored:
         draft = _Draft(folder / "incoming" / uuid4().hex)
@@ -93,7 +96,7 @@ class ArtifactStore:
     async def _write_object(self, organization_id: UUID, blocks: _Blocks) -> Stored:
         first = await anext(blocks, b"")
         digester = hashlib.sha256(first)
-        if len(first) < BLOCK_BYTES:
+        if len(first) < PART_BYTES:
             stored = Stored(digester.hexdigest(), len(first))
             if await self._size(organization_id, stored.digest) != stored.size_bytes:
                 await obstore.put_async(self._objects, _key(organization_id, stored.digest), first)
@@ -106,7 +109,7 @@ class ArtifactStore:
                 yield block
 
         draft = f"{organization_id.hex}/incoming/{uuid4().hex}"
-        await obstore.put_async(self._objects, draft, hashed(), chunk_size=max(BLOCK_BYTES, 5 * 1024 * 1024))
+        await self._put_parts(draft, hashed())
         try:
             stored = Stored(digester.hexdigest(), blocks.size_bytes)
             if await self._size(organization_id, stored.digest) != stored.size_bytes:
@@ -115,10 +118,13 @@ class ArtifactStore:
                     await obstore.copy_async(self._objects, draft, key)
                 else:
                     whole = await obstore.get_async(self._objects, draft)
-                    await obstore.put_async(self._objects, key, whole.stream(min_chunk_size=BLOCK_BYTES))
+                    await self._put_parts(key, whole.stream(min_chunk_size=PART_BYTES))
             return stored
         finally:
             await asyncio.shield(obstore.delete_async(self._objects, draft))
+
+    async def _put_parts(self, key: str, parts: AsyncIterator[bytes] | obstore.BytesStream) -> None:
+        await obstore.put_async(self._objects, key, parts, chunk_size=PART_BYTES, max_concurrency=PARALLEL_PARTS)
 
     async def _size(self, organization_id: UUID, digest: str) -> int | None:
         try:
@@ -185,10 +191,10 @@ async def _pieces(found: obstore.GetResult) -> AsyncIterator[bytes]:
 
 
 class _Blocks:
-    """Chunks of any size as blocks of BLOCK_BYTES (the last one shorter), counted and held to the limit."""
+    """Chunks of any size as blocks of at least `block_bytes` (the last may be shorter), counted, held to the limit."""
 
-    def __init__(self, chunks: AsyncIterator[bytes], limit: int) -> None:
-        self._chunks, self._limit = chunks, limit
+    def __init__(self, chunks: AsyncIterator[bytes], limit: int, block_bytes: int) -> None:
+        self._chunks, self._limit, self._block_bytes = chunks, limit, block_bytes
         self.size_bytes = 0
         self._ended = False
 
@@ -199,7 +205,7 @@ class _Blocks:
         if self._ended:
             raise StopAsyncIteration
         block = bytearray()
-        while len(block) < BLOCK_BYTES:
+        while len(block) < self._block_bytes:
             try:
                 chunk = await anext(self._chunks)
             except StopAsyncIteration:

@@ -213,8 +213,8 @@ _RECORD = f"""
     FROM unnest(
         %(deployments)s::uuid[], %(versions)s::uuid[], %(granularities)s::text[], %(times)s::timestamptz[],
         %(requests)s::bigint[], %(client_errors)s::bigint[], %(server_errors)s::bigint[], %(rows)s::bigint[],
-        %(bytes_in)s::bigint[], %(bytes_out)s::bigint[], %(latency_sums)s::float8[], %(histograms)s::text[],
-        %(features)s::text[], %(predictions)s::text[]
+        %(bytes_in)s::bigint[], %(bytes_out)s::bigint[], %(latency_sums)s::float8[], %(histograms)b::text[],
+        %(features)b::text[], %(predictions)b::text[]
     ) AS given (
         deployment_id, version_id, granularity, bucket_at, requests, client_errors, server_errors,
         rows, bytes_in, bytes_out, latency_sum_ms, histogram, features, predictions

@@ -14,13 +14,13 @@ import pytest
 from obstore.store import ObjectStore
 
 from modelyard.artifacts import store as store_module
-from modelyard.artifacts.store import BLOCK_BYTES, ArtifactStore, BytesLost, Stored
+from modelyard.artifacts.store import PART_BYTES, ArtifactStore, BytesLost, Stored
 from modelyard.kernel.errors import TooLarge, Unavailable
 from modelyard.settings import Settings
 
 ORGANIZATION = uuid4()
 LIMIT = 1 << 40
-SEVERAL_BLOCKS = 2 * BLOCK_BYTES + 12_345
+SEVERAL_BLOCKS = 2 * PART_BYTES + 12_345
 
 
 @pytest.fixture(params=["folder", "objects"])
@@ -44,7 +44,7 @@ async def content_of(store: ArtifactStore, stored: Stored, start: int = 0, end: 
     return b"".join([piece async for piece in pieces])
 
 
-@pytest.mark.parametrize("size", [0, 1, 70_001, BLOCK_BYTES, SEVERAL_BLOCKS])
+@pytest.mark.parametrize("size", [0, 1, 70_001, PART_BYTES, SEVERAL_BLOCKS])
 async def test_what_is_written_is_read_under_its_digest(store: ArtifactStore, size: int) -> None:
     content = os.urandom(size)
     stored = await store.write(ORGANIZATION, chunks(content), limit=LIMIT)
@@ -108,10 +108,10 @@ async def test_more_than_the_limit_is_refused_and_leaves_nothing(store: Artifact
 
 async def test_an_upload_never_holds_more_than_a_block(store: ArtifactStore) -> None:
     """What has been taken from the client is at most a block ahead of what has been handed on."""
-    blocks = store_module._Blocks(chunks(bytes(SEVERAL_BLOCKS)), LIMIT)
+    blocks = store_module._Blocks(chunks(bytes(SEVERAL_BLOCKS)), LIMIT, PART_BYTES)
     sizes = [len(block) async for block in blocks]
     assert sum(sizes) == blocks.size_bytes == SEVERAL_BLOCKS
-    assert max(sizes) < BLOCK_BYTES + 70_001
+    assert max(sizes) < PART_BYTES + 70_001
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 1), (5, 9), (99, 100), (10, None), (100, 100)])
@@ -125,7 +125,7 @@ async def test_a_large_file_comes_in_pieces(tmp_path: Path) -> None:
     store = ArtifactStore(Settings(), tmp_path)
     stored = await store.write(ORGANIZATION, chunks(os.urandom(SEVERAL_BLOCKS)), limit=LIMIT)
     pieces = await store.stream(ORGANIZATION, stored.digest, size_bytes=stored.size_bytes)
-    assert max([len(piece) async for piece in pieces]) <= BLOCK_BYTES
+    assert max([len(piece) async for piece in pieces]) <= PART_BYTES
 
 
 async def test_missing_bytes_are_told_before_an_answer_begins(store: ArtifactStore) -> None:

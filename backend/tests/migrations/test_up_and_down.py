@@ -115,7 +115,7 @@ async def test_a_role_that_may_not_create_roles_is_told_the_two_lines_that_help(
         assert len(lines) == 2
         with psycopg.connect(admin, autocommit=True) as connection:
             for line in lines:
-                connection.execute(line)  # type: ignore[arg-type]  # as an administrator pastes it
+                connection.execute(line)
         try:
             granted = everything(url)
             command.upgrade(alembic_config(url), "head")

@@ -13,7 +13,8 @@ STRANGE = [
     "http://[", "s3://[x", "runs:/", "runs:", "models:/", "models:/m-", "models:/a@b@c", "models:/a@", "models:/@a",
     "models://host/a/1", "models:/nope/latest", "models:/a/b/c", "models:/m/99999999999999999999", "models:/m/-1",
     "mlflow-artifacts:", "mlflow-artifacts:/", "mlflow-artifacts:/%00", "s3://b", "s3://b/%25252e%25252e/x", "s3://b/\0",
-    "s3:///x/./y", "file:", "file://host/x", "//host/x", "\0", "s3://b/\ud800", "::", ":", "?", "#", "C:\\x", "x" * 3000,
+    "s3:///x/./y", "file:", "file://host/x", "//host/x", "\0", "s3://b/\ud800", "::", ":", "?", "#", "C:\\x",
+    "x" * 3000,
 ]  # fmt: skip
 
 

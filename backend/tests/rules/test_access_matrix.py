@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import httpx
@@ -83,15 +83,13 @@ class Stage:
 async def stage(databases: Databases) -> AsyncIterator[Stage]:
     """One project, and everybody who may or may not do something in it."""
     with databases.migrated() as url:
-        async with running(url) as api:
+        async with running(url, credential_cache=timedelta(seconds=5)) as api:
             tenant, other = await an_organization(api), await an_organization(api)
             project = await a_project(api, tenant)
             callers = [Caller("nobody", {}, known=False)]
             for role in OrganizationRole:
                 person = await a_person(api, tenant, role)
                 callers.append(Caller(f"{role} by key", await key_headers(api, tenant, person), role))
-                nothing = await key_headers(api, tenant, person, scopes=[])
-                callers.append(Caller(f"{role} by a key without scopes", nothing, role, scopes=frozenset()))
             for project_role in ProjectRole:
                 person = await a_person(api, tenant, OrganizationRole.MEMBER)
                 await give_project_role(api, project, person, project_role)
@@ -101,6 +99,8 @@ async def stage(databases: Databases) -> AsyncIterator[Stage]:
             person = await a_person(api, tenant, OrganizationRole.OWNER)
             headers = await key_headers(api, tenant, person, scopes=sorted(reader))
             callers.append(Caller("owner by a reading key", headers, OrganizationRole.OWNER, scopes=reader))
+            nothing = await key_headers(api, tenant, person, scopes=[])
+            callers.append(Caller("owner by a key without scopes", nothing, OrganizationRole.OWNER, scopes=frozenset()))
             stranger = await a_person(api, other, OrganizationRole.OWNER)
             callers.append(Caller("owner of another organization", await key_headers(api, other, stranger)))
             person = await a_person(api, tenant, OrganizationRole.VIEWER, password=PASSWORD)
@@ -136,9 +136,9 @@ def outcome(answer: httpx.Response) -> str:
 
 
 async def call(stage: Stage, caller: Caller, method: str, path: str) -> httpx.Response:
-    body = {"json": {}} if method in ("POST", "PUT", "PATCH") or path.startswith("/mlflow/") else {}
-    content = json.dumps(body["json"]) if body else None
-    headers = {**caller.headers, **({"Content-Type": "application/json"} if body else {})}
+    with_body = method in ("POST", "PUT", "PATCH") or path.startswith("/mlflow/")
+    headers = {**caller.headers, **({"Content-Type": "application/json"} if with_body else {})}
+    content = "{}" if with_body else None
     return await stage.api.client.request(method, path, headers=headers, content=content)
 
 

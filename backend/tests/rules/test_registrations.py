@@ -59,7 +59,7 @@ def test_an_event_comes_out_of_the_database_as_it_went_in(name: str) -> None:
             continue
         hint = str(field.type)
         facts[field.name] = UUID(int=7) if "UUID" in hint else 3 if "int" in hint else "x" if "str" in hint else None
-    announced = kind(organization_id=UUID(int=1), project_id=UUID(int=2), **facts)  # type: ignore[arg-type]
+    announced = kind(organization_id=UUID(int=1), project_id=UUID(int=2), **facts)
     payload = {key: value.hex if isinstance(value, UUID) else value for key, value in facts.items()}
     record = EventRecord(organization_id=UUID(int=1), project_id=UUID(int=2), name=name, payload=payload)
     assert from_record(record) == announced

@@ -66,6 +66,6 @@ def test_the_development_routes_are_not_there_in_production() -> None:
     production = Settings(
         database_url="postgresql://nobody@localhost/nothing",
         environment=Environment.PRODUCTION,
-        secret_key="a secret of this test, long enough",  # type: ignore[arg-type]  # pydantic makes it a secret
+        secret_key="a secret of this test, long enough",
     )
     assert [str(route) for route in routes(create_app(production)) if "development" in route.path] == []

@@ -205,7 +205,8 @@ def test_keys_and_constraints_of_the_database_are_those_of_the_models(
 
 
 def _name(constraint: Any) -> str:
-    return str(postgresql.dialect().identifier_preparer.format_constraint(constraint))
+    preparer = postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]  # typed nowhere
+    return str(preparer.format_constraint(constraint))
 
 
 def test_views_hold_the_tenants_wall_themselves(catalog: psycopg.Connection[dict[str, Any]]) -> None:

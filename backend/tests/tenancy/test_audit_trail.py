@@ -163,7 +163,7 @@ async def test_no_record_is_changed_or_removed_not_even_by_a_superuser(api: Api,
     assert partition is not None
     before = shell.execute("SELECT count(*) AS n FROM audit_logs").fetchone()
     for table in ("audit_logs", partition["name"]):
-        change = sql.SQL(statement).format(sql.Identifier(table))  # type: ignore[arg-type]  # a literal above
+        change = sql.SQL(statement).format(sql.Identifier(table))
         with pytest.raises(errors.InsufficientPrivilege, match="append-only"):
             shell.execute(change)
         for role in Role:

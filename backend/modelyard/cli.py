@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -359,6 +360,11 @@ def dev_new_tenant(data: Data = None) -> None:
     raise SystemExit(new_tenant(["--data", str(data)] if data else []))
 
 
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> None:
-    """The console script."""
+    """The commands. A polite SIGTERM (a service manager's) ends them as Ctrl-C does: in order."""
+    signal.signal(signal.SIGTERM, _interrupted)
     app()

@@ -11,10 +11,18 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "modelyard-development-secret-not-for-production"  # noqa: S105 - refused in production
+
+
+def _seconds(value: object) -> object:
+    """A plain number in a variable counts seconds."""
+    return float(value) if isinstance(value, str) and value.replace(".", "", 1).isdigit() else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_seconds)]
 
 
 class Environment(StrEnum):
@@ -59,16 +67,16 @@ class Settings(BaseSettings):
     previous_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Comma-separated older secret keys; they still decrypt, and never encrypt."
     )
-    access_token_lifetime: timedelta = Field(timedelta(minutes=15), description="Seconds, or an ISO 8601 duration.")
-    refresh_token_lifetime: timedelta = Field(timedelta(days=30), description="Seconds, or an ISO 8601 duration.")
+    access_token_lifetime: Duration = Field(timedelta(minutes=15), description="Seconds, or an ISO 8601 duration.")
+    refresh_token_lifetime: Duration = Field(timedelta(days=30), description="Seconds, or an ISO 8601 duration.")
     secure_cookies: bool | None = Field(None, description="Default: on in production.")
-    credential_cache: timedelta = Field(
+    credential_cache: Duration = Field(
         timedelta(seconds=3), description="How long a process may go on trusting a looked-up key; at most 5 seconds."
     )
 
     pool_size: int = Field(10, ge=1, le=200, description="Database connections of one process for requests.")
     ingest_pool_size: int = Field(4, ge=1, le=50, description="Database connections of one process for logging.")
-    statement_timeout: timedelta = Field(timedelta(seconds=60), description="Longest run of one statement.")
+    statement_timeout: Duration = Field(timedelta(seconds=60), description="Longest run of one statement.")
 
     artifact_store: str | None = Field(
         None, description="URL of the object store: file:///path, s3://…, gs://…, az://…. Default: in `data_dir`."

@@ -189,10 +189,10 @@ def _chances(plan: Plan, name: str, column: NumberColumn, spans: _Spans) -> Floa
         return chances
     if plan.shift is not None and name in plan.shift.strength:
         length = plan.shift.full - plan.shift.start
-        passed = np.clip([(start - plan.shift.start) / length for start in spans.starts], 0, 1)
+        passed = np.clip(np.array([(start - plan.shift.start) / length for start in spans.starts]), 0, 1)
         tilt = plan.shift.strength[name] * passed
-        rank = np.linspace(0, 1, len(counts) - 1)
-        return _normed(reference * _with_null(np.exp(tilt[:, None] * rank)))
+        rank: Floats = np.linspace(0, 1, len(counts) - 1)
+        return _normed(reference * _with_null(np.exp(np.outer(tilt, rank))))
     return reference
 
 

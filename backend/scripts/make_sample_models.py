@@ -399,6 +399,7 @@ def make(
     folder: Path,
     versions: tuple[Setting, ...],
     trials: tuple[Setting, ...],
+    *,
     save: Save[Setting],
     train: Train[Setting],
     seed: int,
@@ -431,14 +432,14 @@ def main() -> int:
     output.mkdir(parents=True, exist_ok=True)
     fraud, recommender = output / "fraud-classifier", output / "product-recommender"
     facts = {
-        "fraud-classifier": make(fraud, FRAUD_VERSIONS, FRAUD_TRIALS, save_fraud, train_fraud, chosen.seed),
-        "product-recommender": make(
+        fraud.name: make(fraud, FRAUD_VERSIONS, FRAUD_TRIALS, save=save_fraud, train=train_fraud, seed=chosen.seed),
+        recommender.name: make(
             recommender,
             RECOMMENDER_VERSIONS,
             RECOMMENDER_TRIALS,
-            save_recommender,
-            train_recommender,
-            chosen.seed,
+            save=save_recommender,
+            train=train_recommender,
+            seed=chosen.seed,
         ),
     }
     (output / "facts.json").write_text(readable(facts))

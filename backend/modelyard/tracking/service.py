@@ -245,13 +245,14 @@ async def update_run(
     run = await get_run(session, scope, run_id)
     wanted = status or run.status
     end = (ended_at or (run.ended_at if run.status.ended else None) or now) if wanted.ended else None
+    ends_now = wanted.ended and not run.status.ended
     if (wanted, end) != (run.status, run.ended_at):
         await session.execute(
             update(Run)
             .where(Run.organization_id == scope.organization_id, Run.id == run_id)
             .values(status=wanted, ended_at=end)
         )
-        if wanted.ended and not run.status.ended:
+        if ends_now:
             await publish(session, RunEnded(scope.organization_id, scope.project_id, run_id, wanted.value))
             await defer(
                 session,

@@ -22,11 +22,13 @@ import uvicorn
 from alembic import command
 from alembic.config import Config
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from modelyard import __version__
 from modelyard.development import write_address
 from modelyard.kernel import log
 from modelyard.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError, default_data_dir
+from modelyard.kernel.errors import ModelyardError, refusal_of
 from modelyard.settings import DEVELOPMENT_SECRET, Settings, generated_secret
 
 if TYPE_CHECKING:
@@ -179,8 +181,12 @@ def _announce(settings: Settings, *, first: Sample | None, seconds: float) -> No
             "  Log to it with an MLflow client:",
             "",
             f"    export MLFLOW_TRACKING_URI={url}/mlflow/<organization>/<project>",
+            "    export MLFLOW_TRACKING_TOKEN=<API key>",
+            "",
+            "  A new organization with a project and a key:",
+            "",
+            f"    modelyard create-organization acme --owner you@example.com --data {_data_dir(settings)}",
         ]
-        lines += ["    export MLFLOW_TRACKING_TOKEN=<API key>"]
     lines += ["", "Ctrl-C stops everything.", ""]
     print("\n".join(lines), flush=True)
 
@@ -253,9 +259,20 @@ class _Announcing(uvicorn.Server):
             self._announce()
 
 
+def _refuse_sample_passwords(settings: Settings) -> None:
+    """Refuse to serve in production while people log in with passwords that stand in the manual."""
+    from modelyard.seed import seeding
+
+    known = asyncio.run(seeding.people_with_sample_passwords(settings))
+    if known:
+        raise Refused(f"production refuses the sample's passwords. Change those of, or suspend: {', '.join(known)}.")
+
+
 def _serve(settings: Settings, *, announce: Callable[[], None]) -> None:
     from modelyard.main import create_app
 
+    if settings.production:
+        _refuse_sample_passwords(settings)
     application = create_app(settings)
     if not settings.production:
         write_address(_data_dir(settings), settings.url, application.state.development_token)
@@ -321,6 +338,35 @@ def seed(
             print(asyncio.run(seeding.seed(settings, force=force)))
         except seeding.SeedRefused as error:
             raise Refused(str(error)) from None
+
+
+@app.command("create-organization")
+def create_organization(
+    slug: Annotated[str, typer.Argument(help="Short name for addresses: letters, digits and hyphens.")],
+    owner: Annotated[str, typer.Option(help="E-mail address of the owner; may be known already.")],
+    name: Annotated[str | None, typer.Option(help="Full name.", show_default="the short name")] = None,
+    project: Annotated[str, typer.Option(help="Short name of the first project.")] = "main",
+    data: Data = None,
+) -> None:
+    """Make an organization with its owner, a first project and an API key. Asks for a new owner's password."""
+    from modelyard import first_organization as first
+
+    settings = _settings(data_dir=data)
+    with ExitStack() as stack:
+        settings = _with_database(settings, stack)
+        migrate(settings)
+        known = asyncio.run(first.is_known(settings, owner))
+        password = None if known else typer.prompt(f"Password for {owner}", hide_input=True, confirmation_prompt=True)
+        wanted = first.Wanted(slug, name or slug, owner, password, project)
+        try:
+            token = asyncio.run(first.create(settings, wanted))
+        except (ModelyardError, DBAPIError) as error:
+            refusal = refusal_of(error)
+            raise Refused(refusal.detail if refusal else str(error)) from None
+    print(
+        f'Created the organization "{wanted.name}" with the project {project}. The key is shown this once:\n\n'
+        f"  export MLFLOW_TRACKING_URI={settings.url}/mlflow/{slug}/{project}\n  export MLFLOW_TRACKING_TOKEN={token}"
+    )
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +23,7 @@ from modelyard.kernel.context import Context
 from modelyard.kernel.db import Database
 from modelyard.kernel.embedded import default_data_dir
 from modelyard.kernel.errors import Unavailable, refusal_of
-from modelyard.kernel.http import AsgiApp, Receive, RequestLog, Scope, Send, install_error_handlers, problems
+from modelyard.kernel.http import AsgiApp, BodyLimit, Receive, RequestLog, Scope, Send, install_error_handlers, problems
 from modelyard.mlflow_api.app import MLFLOW_VERSION, MlflowApp, is_mlflow
 from modelyard.mlflow_api.endpoint import Services
 from modelyard.projects import routes as projects
@@ -33,6 +34,7 @@ from modelyard.tracking import routes as tracking
 from modelyard.tracking.ingest import Ingest
 
 API = "/api/v1"
+UPLOADS = re.compile(r"/api/v1/orgs/[^/]+/projects/[^/]+/artifacts/")
 METADATA = tables.metadata
 
 
@@ -116,6 +118,7 @@ def create_app(settings: Settings) -> FastAPI:
         middleware=[
             Middleware(RequestLog),
             Middleware(MlflowDispatch, mlflow=MlflowApp(services)),
+            Middleware(BodyLimit, limit=settings.max_body_bytes, free=UPLOADS),
         ],
     )
     app.state.settings = settings

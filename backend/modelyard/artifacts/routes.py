@@ -17,33 +17,20 @@ from modelyard.kernel.errors import Invalid, TooLarge
 from modelyard.kernel.pages import Page, PageRequest, decode_cursor, encode_cursor, page_request
 from modelyard.projects.access import (
     Session,
-    authenticator_of,
     database_of,
-    project_scope,
     request_info,
     require,
+    require_without_transaction,
 )
 from modelyard.settings import Settings
 
 router = APIRouter(prefix="/orgs/{org}/projects/{project}/artifacts", tags=["artifacts"])
 
 
-def _require_without_transaction(permission: Permission) -> Any:
-    """As `require`, for a transfer of bytes: the route opens its own short transaction."""
-
-    async def dependency(org: str, project: str, request: Request) -> ProjectScope:
-        authenticator = authenticator_of(request)
-        actor = await authenticator.actor(request.headers.get("authorization"))
-        return await project_scope(authenticator, actor, org, project, permission)
-
-    dependency.permission = permission  # type: ignore[attr-defined]  # read by the rule test over all routes
-    return Depends(dependency)
-
-
 CanRead = Annotated[ProjectScope, require(Permission.ARTIFACT_READ)]
 CanDelete = Annotated[ProjectScope, require(Permission.ARTIFACT_DELETE)]
-CanDownload = Annotated[ProjectScope, _require_without_transaction(Permission.ARTIFACT_READ)]
-CanUpload = Annotated[ProjectScope, _require_without_transaction(Permission.ARTIFACT_WRITE)]
+CanDownload = Annotated[ProjectScope, require_without_transaction(Permission.ARTIFACT_READ)]
+CanUpload = Annotated[ProjectScope, require_without_transaction(Permission.ARTIFACT_WRITE)]
 
 
 def store_of(request: Request) -> ArtifactStore:

@@ -76,13 +76,16 @@ class RequestLog:
 
 
 class BodyLimit:
-    """Refuses a request body past `limit` bytes, by its declared length or as it comes in."""
+    """Refuses a request body past `limit` bytes, by its declared length or as it comes in.
 
-    def __init__(self, app: AsgiApp, *, limit: int) -> None:
-        self.app, self.limit = app, limit
+    free: paths whose routes count for themselves (uploads).
+    """
+
+    def __init__(self, app: AsgiApp, *, limit: int, free: re.Pattern[str]) -> None:
+        self.app, self.limit, self.free = app, limit, free
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self.free.match(scope["path"]):
             await self.app(scope, receive, send)
             return
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")

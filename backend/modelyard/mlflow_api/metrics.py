@@ -67,11 +67,16 @@ async def log_metric(call: Call) -> object:
     value = check_metric(metric)
     points = Points(call.scope.project_id, run_id)
     points.add(metric.key, value, metric.timestamp, metric.step)
-    if not await call.services.ingest.log(call.context, call.scope, points):
-        await _say_why(call, run_id)
     if metric.model_id:
-        async with call.transaction() as session:
-            await record_metrics(session, call.scope, _model_points(run_id, [(metric, value)]))
+        # The run's point and the model's are stored together or not at all, so not by way of the group commit.
+        try:
+            async with call.transaction() as session:
+                await _log(call, session, run_id, points, {}, {})
+                await record_metrics(session, call.scope, _model_points(run_id, [(metric, value)]))
+        except RunDeleted as error:
+            raise refused_as_mlflow(error) from None
+    elif not await call.services.ingest.log(call.context, call.scope, points):
+        await _say_why(call, run_id)
     return b"{}"
 
 

@@ -59,6 +59,7 @@ __all__ = [
     "request_info",
     "require",
     "require_in_organization",
+    "require_without_transaction",
     "settings_of",
 ]
 
@@ -93,6 +94,18 @@ def require(permission: Permission) -> Any:
         scope = await project_scope(authenticator, actor, org, project, permission)
         await enter_tenant(session, context_of(request, actor, scope.organization_id))
         return scope
+
+    dependency.permission = permission  # type: ignore[attr-defined]  # read by the rule test over all routes
+    return Depends(dependency)
+
+
+def require_without_transaction(permission: Permission) -> Any:
+    """As `require`, for a transfer of bytes: no transaction is held while they come, the route opens a short one."""
+
+    async def dependency(org: str, project: str, request: Request) -> ProjectScope:
+        authenticator = authenticator_of(request)
+        actor = await authenticator.actor(request.headers.get("authorization"))
+        return await project_scope(authenticator, actor, org, project, permission)
 
     dependency.permission = permission  # type: ignore[attr-defined]  # read by the rule test over all routes
     return Depends(dependency)

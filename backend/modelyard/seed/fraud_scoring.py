@@ -27,7 +27,7 @@ SLOWEST_MS = 250.0
 WINDOW = timedelta(days=7)
 """Of a drift report: whole weeks, because some columns tell the day of the week."""
 WATCHED = "amount"
-SHIFT = {WATCHED: 3.2, "amount_to_usual": 0.9, "spent_last_day": 1.2}
+SHIFT = {WATCHED: 3.6, "amount_to_usual": 0.9, "spent_last_day": 1.2}
 
 
 async def tell(story: Story, place: Place, released: Sequence[ModelVersion]) -> None:

@@ -154,6 +154,7 @@ async def _serve(story: Story, place: Place, one: UUID, two: UUID) -> None:
     await monitoring.record_buckets(session, scope, buckets(plan, now=story.now, rng=story.rng))
 
     scope = await story.act_in(ENGINEER, place)
+    errors = [trained[version_id].metrics["rmse"] for version_id in (one, two)]
     steps = (
         Step(
             DeploymentAction.DEPLOY,
@@ -161,7 +162,7 @@ async def _serve(story: Story, place: Place, one: UUID, two: UUID) -> None:
             one,
             two,
             failed,
-            "Version 2: half the error of version 1.",
+            f"Version 2: an RMSE of {errors[1]:.2f} stars instead of {errors[0]:.2f}.",
             outcome=Outcome.FAILED,
             evidence={"error": "The replica ran out of memory while it loaded TensorFlow; limit 512 MiB."},
         ),

@@ -12,7 +12,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.artifacts.store import ArtifactStore
-from modelyard.identity.models import Organization, User
+from modelyard.identity.models import Organization, User, UserStatus
+from modelyard.identity.passwords import verify_password
 from modelyard.kernel.context import SYSTEM, Context
 from modelyard.kernel.db import Database, Role
 from modelyard.kernel.embedded import default_data_dir
@@ -109,6 +110,21 @@ async def write_sample(
     # Last: no rule tells of what has just been made up.
     await access.open_channels(story, payments)
     return Sample(training_key, reading_key)
+
+
+async def people_with_sample_passwords(settings: Settings) -> list[str]:
+    """Addresses of people who still log in with the sample's passwords, which everybody knows."""
+    database = Database(settings, pool_size=1, ingest_pool_size=1)
+    passwords = {who.email: who.password for who in CAST}
+    query = select(User.email_key, User.password_hash).where(
+        User.email_key.in_(passwords), User.deleted_at.is_(None), User.status == UserStatus.ACTIVE
+    )
+    try:
+        async with database.transaction(Context(SYSTEM), role=Role.PLATFORM) as session:
+            known = (await session.execute(query)).tuples().all()
+        return [email for email, hashed in known if hashed and (await verify_password(passwords[email], hashed))[0]]
+    finally:
+        await database.engine.dispose()
 
 
 def welcome(sample: Sample, url: str) -> list[str]:

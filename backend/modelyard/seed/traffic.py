@@ -178,11 +178,12 @@ def _troubles(plan: Plan, version_id: UUID, starts: Sequence[datetime]) -> tuple
 def _chances(plan: Plan, name: str, column: NumberColumn, spans: _Spans) -> Floats:
     """How likely each bin of a column is: shape (bins,), or (spans, bins) where it changes with time."""
     counts = np.array(column.counts, np.float64)
-    reference = counts / counts.sum()
+    reference: Floats = counts / counts.sum()
     if name == HOUR_COLUMN:
         limits = np.array([0.0, *column.edges, 24.0])
         begin, end = (np.clip(hours[:, None], limits[:-1], limits[1:]) for hours in (spans.begin, spans.end))
-        return _normed(_with_null(spans.before(end) - spans.before(begin)))
+        inside: Floats = spans.before(end) - spans.before(begin)
+        return _normed(_with_null(inside))
     if name == WEEKEND_COLUMN:
         weekend = np.array([float(start.weekday() >= 5) for start in spans.starts])
         chances: Floats = np.eye(len(counts))[np.searchsorted(column.edges, weekend, side="left")]
@@ -191,7 +192,7 @@ def _chances(plan: Plan, name: str, column: NumberColumn, spans: _Spans) -> Floa
         length = plan.shift.full - plan.shift.start
         passed = np.clip(np.array([(start - plan.shift.start) / length for start in spans.starts]), 0, 1)
         tilt = plan.shift.strength[name] * passed
-        rank: Floats = np.linspace(0, 1, len(counts) - 1)
+        rank = np.linspace(0, 1, len(counts) - 1)
         return _normed(reference * _with_null(np.exp(np.outer(tilt, rank))))
     return reference
 

@@ -1,0 +1,70 @@
+"""An organization ready to be logged to: its owner, a project and a key, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from modelyard.identity import service as identity
+from modelyard.identity.models import User
+from modelyard.kernel.access import OrganizationRole
+from modelyard.kernel.context import SYSTEM, Context, RequestInfo
+from modelyard.kernel.db import Database, Role, enter_tenant
+from modelyard.projects import service as projects
+from modelyard.settings import Settings
+
+_REQUEST = RequestInfo(operation="create_organization")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for. `password` is None when the owner is known already."""
+
+    slug: str
+    name: str
+    owner: str
+    password: str | None
+    project: str
+
+
+async def is_known(settings: Settings, email: str) -> bool:
+    """Is there a person with this address?"""
+    database = Database(settings, pool_size=1, ingest_pool_size=1)
+    try:
+        async with database.transaction(Context(SYSTEM, request=_REQUEST), role=Role.PLATFORM) as session:
+            return (await session.execute(_person(email))).first() is not None
+    finally:
+        await database.engine.dispose()
+
+
+async def create(settings: Settings, wanted: Wanted) -> str:
+    """Make all of it. Returns the token of the owner's key for the project.
+
+    Raises:
+        ModelyardError, DBAPIError: a name is taken or cannot be, or the password is too weak.
+    """
+    database = Database(settings, pool_size=1, ingest_pool_size=1)
+    try:
+        async with database.transaction(Context(SYSTEM, request=_REQUEST), role=Role.PLATFORM) as session:
+            owner = (await session.execute(_person(wanted.owner))).scalar_one_or_none()
+            if owner is None:
+                owner = await identity.create_user(
+                    session, email=wanted.owner, display_name="", password=wanted.password
+                )
+            organization = await identity.create_organization(session, slug=wanted.slug, name=wanted.name)
+            await identity.add_member(session, organization.id, owner.id, OrganizationRole.OWNER)
+            await enter_tenant(session, Context(SYSTEM, organization.id, _REQUEST))
+            project = await projects.create_project(
+                session, organization.id, slug=wanted.project, name=wanted.project, creator_id=owner.id
+            )
+            _, token = await identity.issue_api_key(
+                session, organization.id, user_id=owner.id, name="first key", project_id=project.id
+            )
+            return token
+    finally:
+        await database.engine.dispose()
+
+
+def _person(email: str) -> Select[User]:
+    return select(User).where(User.email_key == email.lower(), User.deleted_at.is_(None))

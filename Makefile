@@ -46,9 +46,11 @@ format: $(VENV)/.dev ## Format and mend what can be mended by itself
 bench: $(VENV)/.dev ## Measure against MLflow's server, side by side (a few minutes)
 	@cd $(BACKEND) && exec $(BIN)/python ../benchmarks/run.py $(ARGS)
 
+UV_COMPILE := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q
+
 lock: ## Compile the requirements from pyproject.toml (needs uv)
-	@cd $(BACKEND) && uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q -o requirements.txt
-	@cd $(BACKEND) && uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q -o requirements-dev.txt
+	@cd $(BACKEND) && $(UV_COMPILE) --group dev -o requirements-dev.txt
+	@cd $(BACKEND) && $(UV_COMPILE) -c requirements-dev.txt -o requirements.txt
 
 clean: ## Remove the environment and what tools left behind
 	@rm -rf $(VENV) $(BACKEND)/*.egg-info $(BACKEND)/.mypy_cache $(BACKEND)/.ruff_cache $(BACKEND)/.import_linter_cache

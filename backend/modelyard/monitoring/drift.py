@@ -95,7 +95,10 @@ class DriftSummary:
 
     def as_json(self) -> dict[str, Any]:
         """The columns as a report stores them."""
-        return {name: asdict(column) for name, column in self.columns.items()}
+        return {
+            name: {**asdict(column), "reference": list(column.reference), "live": list(column.live)}
+            for name, column in self.columns.items()
+        }
 
 
 def judge_column(reference: Counts, live: Counts) -> ColumnDrift:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from modelyard import address
 
 
 def _data_dir(arguments: list[str]) -> Path:
@@ -22,16 +23,16 @@ def _data_dir(arguments: list[str]) -> Path:
 
 def new_tenant(arguments: list[str]) -> int:
     """Ask the running server for a fresh organization, project and key, and print them as one line of JSON."""
-    file = _data_dir(arguments) / "server.json"
+    data_dir = _data_dir(arguments)
     try:
-        server = json.loads(file.read_text())
-        address = urlsplit(server["url"])
-        connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=30)
-        connection.request("POST", "/api/v1/development/tenants", headers={"X-Modelyard-Development": server["token"]})
+        server = address.read(data_dir)
+        place = urlsplit(server.url)
+        connection = http.client.HTTPConnection(place.hostname or "127.0.0.1", place.port, timeout=30)
+        connection.request("POST", "/api/v1/development/tenants", headers={"X-Modelyard-Development": server.token})
         answer = connection.getresponse()
         body = answer.read().decode()
-    except (OSError, ValueError, KeyError) as error:
-        print(f"modelyard: no server answers ({file}: {error}). Start one with `modelyard up`.", file=sys.stderr)
+    except (OSError, ValueError, TypeError) as error:
+        print(f"modelyard: no server answers on {data_dir} ({error}). Start one with `modelyard up`.", file=sys.stderr)
         return 1
     if answer.status != 201:
         print(f"modelyard: the server answered {answer.status}: {body}", file=sys.stderr)

@@ -18,20 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
-from alembic import command
-from alembic.config import Config
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
 
-from modelyard import __version__
-from modelyard.development import write_address
+from modelyard import __version__, address
 from modelyard.kernel import log
 from modelyard.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError, default_data_dir
-from modelyard.kernel.errors import ModelyardError, refusal_of
 from modelyard.settings import DEVELOPMENT_SECRET, Settings, generated_secret
 
 if TYPE_CHECKING:
+    from alembic.config import Config
+
     from modelyard.seed.seeding import Sample
 
 app = typer.Typer(
@@ -122,6 +118,8 @@ def _data_dir(settings: Settings) -> Path:
 
 def alembic_config(settings: Settings) -> Config:
     """Alembic on the settings' database."""
+    from alembic.config import Config
+
     config = Config(BACKEND / "alembic.ini")
     config.attributes["configure_logging"] = False
     config.attributes["database_url"] = settings.sqlalchemy_url()
@@ -129,6 +127,9 @@ def alembic_config(settings: Settings) -> Config:
 
 
 def migrate(settings: Settings) -> None:
+    """Bring the schema to its newest revision."""
+    from alembic import command
+
     command.upgrade(alembic_config(settings), "head")
 
 
@@ -246,19 +247,6 @@ def _environment(settings: Settings) -> dict[str, str]:
     }
 
 
-class _Announcing(uvicorn.Server):
-    """A server that says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._announce = announce
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if not self.should_exit:
-            self._announce()
-
-
 def _refuse_sample_passwords(settings: Settings) -> None:
     """Refuse to serve in production while people log in with passwords that stand in the manual."""
     from modelyard.seed import seeding
@@ -269,13 +257,23 @@ def _refuse_sample_passwords(settings: Settings) -> None:
 
 
 def _serve(settings: Settings, *, announce: Callable[[], None]) -> None:
+    import uvicorn
+
     from modelyard.main import create_app
+
+    class Announcing(uvicorn.Server):
+        """A server that says when it is ready."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if not self.should_exit:
+                announce()
 
     if settings.production:
         _refuse_sample_passwords(settings)
     application = create_app(settings)
     if not settings.production:
-        write_address(_data_dir(settings), settings.url, application.state.development_token)
+        address.write(_data_dir(settings), address.Address(settings.url, application.state.development_token))
     config = uvicorn.Config(
         application,
         host=settings.host,
@@ -289,7 +287,7 @@ def _serve(settings: Settings, *, announce: Callable[[], None]) -> None:
         backlog=2048,
     )
     try:
-        _Announcing(config, announce).run()
+        Announcing(config).run()
     except KeyboardInterrupt:
         return
 
@@ -349,7 +347,10 @@ def create_organization(
     data: Data = None,
 ) -> None:
     """Make an organization with its owner, a first project and an API key. Asks for a new owner's password."""
+    from sqlalchemy.exc import DBAPIError
+
     from modelyard import first_organization as first
+    from modelyard.kernel.errors import ModelyardError, refusal_of
 
     settings = _settings(data_dir=data)
     with ExitStack() as stack:
@@ -380,6 +381,8 @@ def db_upgrade(
     data: Data = None, revision: Annotated[str, typer.Argument(help="A revision, or head.")] = "head"
 ) -> None:
     """Bring the schema to a revision."""
+    from alembic import command
+
     with ExitStack() as stack:
         command.upgrade(alembic_config(_with_database(_settings(data_dir=data), stack)), revision)
 
@@ -387,6 +390,8 @@ def db_upgrade(
 @db.command("downgrade")
 def db_downgrade(revision: Annotated[str, typer.Argument(help="A revision, -1, or base.")], data: Data = None) -> None:
     """Take the schema back to a revision. What the later ones held is lost."""
+    from alembic import command
+
     with ExitStack() as stack:
         command.downgrade(alembic_config(_with_database(_settings(data_dir=data), stack)), revision)
 
@@ -394,6 +399,8 @@ def db_downgrade(revision: Annotated[str, typer.Argument(help="A revision, -1, o
 @db.command("current")
 def db_current(data: Data = None) -> None:
     """Print the schema's revision."""
+    from alembic import command
+
     with ExitStack() as stack:
         command.current(alembic_config(_with_database(_settings(data_dir=data), stack)))
 

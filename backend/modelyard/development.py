@@ -1,15 +1,13 @@
 """For development settings only: fresh tenants on demand, for tests and for MLflow's own test suite.
 
-A running server writes its address and a token into its data folder (mode 0600). `modelyard dev new-tenant` reads
-them and asks the server, using nothing but the standard library, so that it takes milliseconds.
+A running server leaves its address and a token in its data folder (`address`); `modelyard dev new-tenant` reads them
+and asks the server.
 """
 
 from __future__ import annotations
 
 import hmac
-import json
 import secrets
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
@@ -23,8 +21,6 @@ from modelyard.kernel.errors import NotFound
 from modelyard.projects import service as projects
 from modelyard.projects.access import database_of, request_info
 from modelyard.settings import Settings
-
-ADDRESS_FILE = "server.json"
 
 
 class Tenant(BaseModel):
@@ -71,12 +67,3 @@ async def new_tenant(request: Request) -> Tenant:
         )
     settings: Settings = request.app.state.settings
     return Tenant(url=f"{settings.url}/mlflow/{name}/main", token=token, org=name, project="main")
-
-
-def write_address(data_dir: Path, url: str, token: str) -> None:
-    """Leave the server's address and token for `modelyard dev new-tenant`, readable by this user only."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    file = data_dir / ADDRESS_FILE
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600)
-    file.write_text(json.dumps({"url": url, "token": token}))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -16,8 +16,12 @@ from pathlib import Path
 
 import httpx
 
+from modelyard import address
+
 BACKEND = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For clients of a server without TLS: httpx would read all the system's certificates for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,8 @@ class Server:
     process: subprocess.Popen[bytes]
 
     def new_tenant(self) -> Tenant:
-        address = json.loads((self.data_dir / "server.json").read_text())
-        answer = httpx.post(
-            f"{self.url}/api/v1/development/tenants", headers={"X-Modelyard-Development": address["token"]}, timeout=60
-        )
+        headers = {"X-Modelyard-Development": address.read(self.data_dir).token}
+        answer = httpx.post(f"{self.url}/api/v1/development/tenants", headers=headers, timeout=60, verify=PLAIN)
         answer.raise_for_status()
         return Tenant(**answer.json())
 
@@ -99,7 +101,7 @@ def start(database: str, data_dir: Path, *, port: int | None = None, extra: Mapp
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
+            if httpx.get(f"{url}/readyz", timeout=5, verify=PLAIN).status_code == 200:
                 return server
         except httpx.TransportError:
             time.sleep(0.05)

@@ -20,6 +20,8 @@ from mlflow.tracking import fluent
 from mlflow.tracking._model_registry import utils as registry_utils
 from mlflow.tracking._tracking_service import utils as tracking_utils
 
+from tests.servers import PLAIN
+
 from .target import REFERENCE_URI, Tenant, create_experiment, create_run
 
 with warnings.catch_warnings():
@@ -102,7 +104,7 @@ def fresh_store() -> None:
 
 @pytest.fixture
 def http(tenant: Tenant) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=tenant.url, headers=tenant.headers, timeout=60) as client:
+    with httpx.Client(base_url=tenant.url, headers=tenant.headers, timeout=60, verify=PLAIN) as client:
         yield client
 
 

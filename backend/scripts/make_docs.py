@@ -1,11 +1,13 @@
-"""Writes the pages of the manual that are made from code: docs/settings.md."""
+"""Writes what is made from code: the manual's page of settings, and the OpenAPI document of the native API."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from modelyard.main import create_app
 from modelyard.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -22,8 +24,19 @@ def settings_page() -> str:
     return "# Settings\n\nEvery setting is an environment variable.\n\n" + "\n".join(rows) + "\n"
 
 
+def openapi_document() -> str:
+    """The document that the server gives at `/api/v1/openapi.json`."""
+    app = create_app(Settings(database_url="postgresql://nobody@localhost/nothing"))
+    return json.dumps(app.openapi(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+PAGES = {"settings.md": settings_page, "openapi.json": openapi_document}
+"""By file name in `docs/`, what makes it. A rule test compares."""
+
+
 def main() -> None:
-    (DOCS / "settings.md").write_text(settings_page(), encoding="utf-8")
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(), encoding="utf-8")
 
 
 if __name__ == "__main__":

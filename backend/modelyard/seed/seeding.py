@@ -26,7 +26,7 @@ from modelyard.settings import Settings
 SEED = 11
 """Of everything that the sample draws by chance."""
 _LOCK = "modelyard.seed"
-_LAST_TABLE = "notification_deliveries"
+_LAST_TABLE = "events"
 
 
 class SeedRefused(Exception):

@@ -1,36 +1,30 @@
-"""Where a running development server is, and the token that only this user can read. Standard library alone: a
-command that asks the server must not wait for the server's libraries to be imported."""
+"""Where a running development server is, and the token that only this user can read. Little is imported: a command
+that asks the server must not wait for libraries."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+import os
 
 FILE = "server.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A running server's URL, and its token for `/api/v1/development`."""
-
-    url: str
-    token: str
-
-
-def write(data_dir: Path, address: Address) -> None:
-    """Leave the address in the data folder, readable by this user only."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    file = data_dir / FILE
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(asdict(address)))
+def write(data_dir: str | os.PathLike[str], url: str, token: str) -> None:
+    """Leave the server's address, and its token for `/api/v1/development`, in the data folder, for this user only."""
+    os.makedirs(data_dir, exist_ok=True)
+    file = os.path.join(data_dir, FILE)
+    if os.path.exists(file):
+        os.unlink(file)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        json.dump({"url": url, "token": token}, out)
 
 
-def read(data_dir: Path) -> Address:
-    """The address of the server that was started last on this folder.
+def read(data_dir: str | os.PathLike[str]) -> tuple[str, str]:
+    """URL and token of the server that was started last on this folder.
 
     Raises:
-        OSError, ValueError, TypeError: there is none, or it cannot be read.
+        OSError, ValueError, KeyError: there is none, or it cannot be read.
     """
-    return Address(**json.loads((data_dir / FILE).read_text()))
+    with open(os.path.join(data_dir, FILE), encoding="utf-8") as file:
+        found = json.load(file)
+    return found["url"], found["token"]

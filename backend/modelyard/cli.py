@@ -273,7 +273,7 @@ def _serve(settings: Settings, *, announce: Callable[[], None]) -> None:
         _refuse_sample_passwords(settings)
     application = create_app(settings)
     if not settings.production:
-        address.write(_data_dir(settings), address.Address(settings.url, application.state.development_token))
+        address.write(_data_dir(settings), settings.local_url, application.state.development_token)
     config = uvicorn.Config(
         application,
         host=settings.host,

@@ -129,8 +129,11 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """Address that users see, without a slash at its end."""
-        if self.public_url:
-            return self.public_url.rstrip("/")
+        return self.public_url.rstrip("/") if self.public_url else self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """Address on this machine, without a slash at its end."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 

@@ -56,7 +56,8 @@ class Server:
     process: subprocess.Popen[bytes]
 
     def new_tenant(self) -> Tenant:
-        headers = {"X-Modelyard-Development": address.read(self.data_dir).token}
+        _, token = address.read(self.data_dir)
+        headers = {"X-Modelyard-Development": token}
         answer = httpx.post(f"{self.url}/api/v1/development/tenants", headers=headers, timeout=60, verify=PLAIN)
         answer.raise_for_status()
         return Tenant(**answer.json())

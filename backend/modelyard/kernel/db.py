@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 from uuid import UUID
+from weakref import WeakSet
 
 import psycopg
 from psycopg import sql
@@ -76,6 +77,7 @@ class Database:
             timeout=30,
             open=False,
         )
+        self._prepared: WeakSet[psycopg.AsyncConnection[Any]] = WeakSet()
 
     async def open(self) -> None:
         """Start the pool of driver connections. Connections are made when they are first needed."""
@@ -114,6 +116,40 @@ class Database:
                     await connection.execute("ROLLBACK")
                 raise
             await connection.execute("COMMIT")
+
+    async def in_one_trip(self, opening: str, statement: str, *, prepared: str) -> list[tuple[Any, ...]]:
+        """Run one statement in a transaction of its own, BEGIN and COMMIT included, in a single round trip.
+
+        opening: of `preamble`. statement: complete text, an EXECUTE of what `prepared` prepares once a connection.
+        """
+        text = f"BEGIN; {opening}; {statement}; COMMIT"
+        async with self.pool.connection() as connection:
+            try:
+                return await self._trip(connection, text, prepared)
+            except psycopg.OperationalError:
+                if not connection.closed:
+                    raise
+                # PostgreSQL was restarted since this connection was last used, so the pool holds dead ones.
+                await self.pool.check()
+        async with self.pool.connection() as connection:
+            return await self._trip(connection, text, prepared)
+
+    async def _trip(self, connection: psycopg.AsyncConnection[Any], text: str, prepared: str) -> list[tuple[Any, ...]]:
+        if connection not in self._prepared:
+            await connection.execute(prepared, prepare=False)
+            self._prepared.add(connection)
+        rows: list[tuple[Any, ...]] = []
+        try:
+            cursor = await connection.execute(text, prepare=False)
+            while True:
+                if cursor.description is not None:
+                    rows += await cursor.fetchall()
+                if not cursor.nextset():
+                    return rows
+        except BaseException:
+            if not connection.closed:
+                await connection.execute("ROLLBACK")
+            raise
 
 
 async def enter_tenant(session: AsyncSession, context: Context) -> None:

@@ -75,7 +75,7 @@ async def log_metric(call: Call) -> object:
                 await record_metrics(session, call.scope, _model_points(run_id, [(metric, value)]))
         except RunDeleted as error:
             raise refused_as_mlflow(error) from None
-    elif not await call.services.ingest.log(call.context, call.scope, points):
+    elif not await call.services.ingest.log(call.scope, points):
         await _say_why(call, run_id)
     return b"{}"
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
 import psycopg
+from psycopg import sql
 
 from modelyard.kernel.access import ProjectScope
-from modelyard.kernel.context import Context
-from modelyard.kernel.db import Database
-from modelyard.kernel.errors import ModelyardError, refusal_of
+from modelyard.kernel.context import SYSTEM, Context
+from modelyard.kernel.db import Database, Role, preamble
+from modelyard.kernel.errors import Invalid, ModelyardError, refusal_of
 from modelyard.kernel.log import logger
 from modelyard.tracking.series import Float8Array, Floats, Int8Array, Ints
 
@@ -62,6 +64,8 @@ class _Chunks(NamedTuple):
 
 
 def _chunks(batches: Sequence[Points]) -> _Chunks:
+    if len(batches) == 1 and len(batches[0].keys) == 1:
+        return _lone(batches[0])
     codes: dict[tuple[UUID, str], int] = {}
     owners: list[UUID] = []
     numbered: list[int] = []
@@ -95,31 +99,50 @@ def _chunks(batches: Sequence[Points]) -> _Chunks:
     )
 
 
+def _lone(batch: Points) -> _Chunks:
+    """The one chunk of one point: what a training loop logs most."""
+    value = np.array(batch.values, np.float64)
+    return _Chunks(
+        [batch.project_id],
+        [batch.run_id],
+        batch.keys,
+        _ONE,
+        _ONE,
+        value,
+        value,
+        np.array(batch.steps, np.int64),
+        np.array(batch.timestamps, np.int64),
+        value,
+    )
+
+
+_ONE = np.ones(1, np.int64)
+
 _NEWER = """(EXCLUDED.step, EXCLUDED.timestamp, CASE WHEN EXCLUDED.is_nan THEN 0 ELSE EXCLUDED.value END)
             > (known.step, known.timestamp, CASE WHEN known.is_nan THEN 0 ELSE known.value END)"""
 
 _WRITE = """
 WITH points AS MATERIALIZED (
-    SELECT %(steps)s::bigint[] AS steps, %(timestamps)s::bigint[] AS timestamps, %(values)s::float8[] AS values
+    SELECT {steps} AS steps, {timestamps} AS timestamps, {values} AS values
 ), chunk AS MATERIALIZED (
     SELECT r.id AS run_id, r.experiment_id, c.key, c.first, c.last,
         nullif(c.min, 'NaN') AS min, nullif(c.max, 'NaN') AS max
     FROM unnest(
-        %(projects)s::uuid[], %(runs)s::uuid[], %(keys)s::text[], %(first)s::bigint[], %(last)s::bigint[],
-        %(smallest)s::float8[], %(largest)s::float8[]
+        {projects}, {runs}, {keys}, {first}, {last},
+        {smallest}, {largest}
     ) AS c (project_id, run_id, key, first, last, min, max)
     JOIN experiment_runs AS r
-        ON r.organization_id = %(organization)s AND r.id = c.run_id AND r.project_id = c.project_id
+        ON r.organization_id = {organization} AND r.id = c.run_id AND r.project_id = c.project_id
         AND r.deleted_at IS NULL
 ), stored AS (
     INSERT INTO run_metrics (organization_id, run_id, key, first_step, n, min, max, steps, timestamps, values)
-    SELECT %(organization)s, run_id, key, steps[first], last - first + 1, min, max,
+    SELECT {organization}, run_id, key, steps[first], last - first + 1, min, max,
         steps[first:last], timestamps[first:last], values[first:last]
     FROM chunk CROSS JOIN points
 ), latest AS (
     INSERT INTO run_latest_metrics AS known
         (organization_id, run_id, key, experiment_id, value, step, timestamp, min, max)
-    SELECT %(organization)s, run_id, key, experiment_id, values[last], steps[last], timestamps[last], min, max
+    SELECT {organization}, run_id, key, experiment_id, values[last], steps[last], timestamps[last], min, max
     FROM chunk CROSS JOIN points
     ORDER BY run_id, key
     ON CONFLICT (organization_id, run_id, key) DO UPDATE SET
@@ -131,6 +154,57 @@ WITH points AS MATERIALIZED (
 )
 SELECT DISTINCT run_id FROM chunk
 """.replace("{newer}", _NEWER)
+
+_PARAMETERS = {
+    "organization": "uuid",
+    "projects": "uuid[]",
+    "runs": "uuid[]",
+    "keys": "text[]",
+    "first": "bigint[]",
+    "last": "bigint[]",
+    "smallest": "float8[]",
+    "largest": "float8[]",
+    "steps": "bigint[]",
+    "timestamps": "bigint[]",
+    "values": "float8[]",
+}
+_WRITE_WITH_VALUES = _WRITE.format_map({name: f"%({name})s::{kind}" for name, kind in _PARAMETERS.items()})
+_PREPARE = "PREPARE write_points ({}) AS {}".format(
+    ", ".join(_PARAMETERS.values()),
+    _WRITE.format_map({name: f"${number}" for number, name in enumerate(_PARAMETERS, 1)}),
+)
+
+
+def _array(values: Iterable[object]) -> str:
+    return "'{" + ",".join(map(str, values)) + "}'"
+
+
+def _execute(organization_id: UUID, chunks: _Chunks) -> str:
+    """The prepared statement with its values as text: for few points that is quicker than binary parameters."""
+    keys = ",".join('"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"' for key in chunks.keys)
+    numbers = (
+        chunks.first,
+        chunks.last,
+        chunks.smallest,
+        chunks.largest,
+        chunks.steps,
+        chunks.timestamps,
+        chunks.values,
+    )
+    values = [
+        f"'{organization_id}'",
+        _array(chunks.projects),
+        _array(chunks.runs),
+        sql.quote("{" + keys + "}"),
+        *(_array(column.tolist()) for column in numbers),
+    ]
+    return f"EXECUTE write_points ({', '.join(values)})"
+
+
+@lru_cache(maxsize=10_000)
+def _opening(organization_id: UUID) -> str:
+    """Points carry no actor: one opening serves all of an organization's groups."""
+    return preamble(Context(SYSTEM, organization_id), Role.APP)
 
 
 async def write_points(
@@ -144,7 +218,7 @@ async def write_points(
         return {batch.run_id for batch in batches}
     chunks = _chunks(batches)
     cursor = await connection.execute(
-        _WRITE,
+        _WRITE_WITH_VALUES,
         {
             "organization": organization_id,
             "projects": chunks.projects,
@@ -175,7 +249,7 @@ class Ingest:
         self._waiting: dict[UUID, list[_Pending]] = defaultdict(list)
         self._flushing: dict[UUID, asyncio.Task[None]] = {}
 
-    async def log(self, context: Context, scope: ProjectScope, points: Points) -> bool:
+    async def log(self, scope: ProjectScope, points: Points) -> bool:
         """Store points, durably when this returns. False: the run is deleted or not of the project; nothing is stored.
 
         Raises:
@@ -186,21 +260,24 @@ class Ingest:
         self._waiting[organization].append(pending)
         if organization not in self._flushing:
             # The flush runs in a task of its own: a caller that goes away does not take its neighbours along.
-            self._flushing[organization] = asyncio.create_task(self._flush(context, organization))
+            self._flushing[organization] = asyncio.create_task(self._flush(organization))
         return await pending.written
 
-    async def _flush(self, context: Context, organization: UUID) -> None:
+    async def _flush(self, organization: UUID) -> None:
+        group: list[_Pending] = []
         try:
             while self._waiting[organization]:
                 group = self._take(organization)
                 try:
-                    await self._write(context, organization, group)
+                    await self._write(organization, group)
                 except Exception as error:
-                    await self._one_by_one(context, organization, group, error)
+                    await self._one_by_one(organization, group, error)
         finally:
             del self._flushing[organization]
-            for pending in self._waiting.pop(organization, ()):  # only when the loop above was cancelled
-                pending.written.cancel()
+            # Nobody waits for ever, also when this task was cancelled.
+            for pending in [*group, *self._waiting.pop(organization, ())]:
+                if not pending.written.done():
+                    pending.written.cancel()
 
     def _take(self, organization: UUID) -> list[_Pending]:
         waiting = self._waiting[organization]
@@ -211,13 +288,18 @@ class Ingest:
         self._waiting[organization] = waiting[count:]
         return waiting[:count]
 
-    async def _write(self, context: Context, organization: UUID, group: list[_Pending]) -> None:
-        async with self._database.driver(context) as connection:
-            written = await write_points(connection, organization, [pending.points for pending in group])
+    async def _write(self, organization: UUID, group: list[_Pending]) -> None:
+        chunks = _chunks([pending.points for pending in group])
+        if any("\0" in key for key in chunks.keys):
+            raise Invalid("A metric's key holds the character NUL.")
+        rows = await self._database.in_one_trip(
+            _opening(organization), _execute(organization, chunks), prepared=_PREPARE
+        )
+        written = {row[0] for row in rows}
         for pending in group:
             _settle(pending, pending.points.run_id in written)
 
-    async def _one_by_one(self, context: Context, organization: UUID, group: list[_Pending], error: Exception) -> None:
+    async def _one_by_one(self, organization: UUID, group: list[_Pending], error: Exception) -> None:
         """After a group's failure each call gets its own chance, so one bad call never fails its neighbours."""
         if len(group) == 1:
             if refusal_of(error) is None:
@@ -227,9 +309,9 @@ class Ingest:
             return
         for pending in group:
             try:
-                await self._write(context, organization, [pending])
+                await self._write(organization, [pending])
             except Exception as own:
-                await self._one_by_one(context, organization, [pending], own)
+                await self._one_by_one(organization, [pending], own)
 
 
 def _settle(pending: _Pending, written: bool) -> None:

@@ -109,9 +109,7 @@ async def test_calls_at_once_share_commits_and_each_is_stored(place: Place) -> N
     runs = [await place.run(f"r{n}") for n in range(4)]
     ingest = Ingest(place.database)
     calls = [
-        ingest.log(place.context, place.scope, points(place, run.id, [("m", float(n), n, n)]))
-        for run in runs
-        for n in range(100)
+        ingest.log(place.scope, points(place, run.id, [("m", float(n), n, n)])) for run in runs for n in range(100)
     ]
     assert all(await asyncio.gather(*calls))
     for run in runs:
@@ -130,7 +128,7 @@ async def test_one_bad_call_never_fails_its_neighbours(place: Place) -> None:
     broken = points(place, run.id, [("bad\x00key", 1.0, 1, 1)])
     gone = points(place, deleted.id, [("m", 1.0, 1, 1)])
     unknown = points(place, uuid4(), [("m", 1.0, 1, 1)])
-    calls = [ingest.log(place.context, place.scope, each) for each in [*good[:10], broken, gone, unknown, *good[10:]]]
+    calls = [ingest.log(place.scope, each) for each in [*good[:10], broken, gone, unknown, *good[10:]]]
     answers = await asyncio.gather(*calls, return_exceptions=True)
     assert answers[:10] + answers[13:] == [True] * 20
     assert isinstance(answers[10], ModelyardError)
@@ -142,8 +140,8 @@ async def test_one_bad_call_never_fails_its_neighbours(place: Place) -> None:
 async def test_a_caller_that_goes_away_takes_nobody_along(place: Place) -> None:
     run = await place.run()
     ingest = Ingest(place.database)
-    first = asyncio.create_task(ingest.log(place.context, place.scope, points(place, run.id, [("m", 1.0, 1, 1)])))
-    second = asyncio.create_task(ingest.log(place.context, place.scope, points(place, run.id, [("m", 2.0, 2, 2)])))
+    first = asyncio.create_task(ingest.log(place.scope, points(place, run.id, [("m", 1.0, 1, 1)])))
+    second = asyncio.create_task(ingest.log(place.scope, points(place, run.id, [("m", 2.0, 2, 2)])))
     await asyncio.sleep(0)
     first.cancel()
     assert await second is True
@@ -154,7 +152,7 @@ async def test_points_of_another_organizations_run_are_not_written(place: Place)
     other = await a_place(place.settings, place.database, "other")
     theirs = await other.run()
     ingest = Ingest(place.database)
-    assert await ingest.log(place.context, place.scope, points(place, theirs.id, [("m", 1.0, 1, 1)])) is False
+    assert await ingest.log(place.scope, points(place, theirs.id, [("m", 1.0, 1, 1)])) is False
     assert len(await series(other, theirs.id, "m")) == 0
 
 

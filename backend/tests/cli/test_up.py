@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,14 +42,15 @@ class Up:
             time.sleep(0.1)
         raise AssertionError(f"not ready: {self.output}")
 
-    def worker_pid(self) -> int:
-        found = subprocess.run(
-            ["pgrep", "-P", str(self.process.pid), "-f", "modelyard worker"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return int(found.stdout.split()[0])
+    def worker_pid(self) -> int | None:
+        """The living worker among our children."""
+        for file in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(FileNotFoundError, ProcessLookupError):
+                state, parent = file.read_text().rpartition(")")[2].split()[:2]
+                ours = int(parent) == self.process.pid and state != "Z"
+                if ours and b"worker" in file.with_name("cmdline").read_bytes():
+                    return int(file.parent.name)
+        return None
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -121,6 +123,7 @@ def test_up_starts_everything_logs_stops_cleanly_and_recovers_from_kill_9(data: 
     run_id = log_metric(tenant)
     assert EmbeddedPostgres(data).running
     worker = up.worker_pid()
+    assert worker is not None
 
     up.process.send_signal(signal.SIGINT)
     assert up.process.wait(40) == 0
@@ -135,6 +138,7 @@ def test_up_starts_everything_logs_stops_cleanly_and_recovers_from_kill_9(data: 
     tenant["url"] = tenant["url"].replace(up.url, again.url)
     log_metric(tenant, run_id)
     worker = again.worker_pid()
+    assert worker is not None
     again.process.kill()
     again.process.wait()
 
@@ -189,15 +193,14 @@ def test_a_dead_worker_is_started_again(data: Path) -> None:
     try:
         up.ready()
         first = up.worker_pid()
+        assert first is not None
         os.kill(first, signal.SIGKILL)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            try:
-                if up.worker_pid() != first:
-                    break
-            except IndexError:
-                time.sleep(0.1)
-        assert up.worker_pid() != first
+            if up.worker_pid() not in (None, first):
+                break
+            time.sleep(0.1)
+        assert up.worker_pid() not in (None, first)
     finally:
         up.process.send_signal(signal.SIGINT)
         up.process.wait(40)

@@ -134,22 +134,37 @@ class Database:
         async with self.pool.connection() as connection:
             return await self._trip(connection, text, prepared)
 
-    async def _trip(self, connection: psycopg.AsyncConnection[Any], text: str, prepared: str) -> list[tuple[Any, ...]]:
+    async def _trip(
+        self, connection: psycopg.AsyncConnection[Any], text: str, prepared: str
+    ) -> list[tuple[Any, ...]]:
         if connection not in self._prepared:
-            await connection.execute(prepared, prepare=False)
-            self._prepared.add(connection)
-        rows: list[tuple[Any, ...]] = []
+            await self._prepare(connection, prepared)
         try:
-            cursor = await connection.execute(text, prepare=False)
-            while True:
-                if cursor.description is not None:
-                    rows += await cursor.fetchall()
-                if not cursor.nextset():
-                    return rows
-        except BaseException:
-            if not connection.closed:
-                await connection.execute("ROLLBACK")
-            raise
+            return await _all_rows(connection, text)
+        except psycopg.errors.InvalidSqlStatementName:
+            # psycopg deallocates every prepared statement of a session after a ROLLBACK, ours included.
+            await self._prepare(connection, prepared)
+            return await _all_rows(connection, text)
+
+    async def _prepare(self, connection: psycopg.AsyncConnection[Any], prepared: str) -> None:
+        await connection.execute(prepared, prepare=False)
+        self._prepared.add(connection)
+
+
+async def _all_rows(connection: psycopg.AsyncConnection[Any], text: str) -> list[tuple[Any, ...]]:
+    """The rows of several statements that hold their own BEGIN and COMMIT; rolled back on any error."""
+    rows: list[tuple[Any, ...]] = []
+    try:
+        cursor = await connection.execute(text, prepare=False)
+        while True:
+            if cursor.description is not None:
+                rows += await cursor.fetchall()
+            if not cursor.nextset():
+                return rows
+    except BaseException:
+        if not connection.closed:
+            await connection.execute("ROLLBACK")
+        raise
 
 
 async def enter_tenant(session: AsyncSession, context: Context) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import numpy as np
 import pytest
 
-from modelyard.kernel.db import driver_of
+from modelyard.kernel.db import Database, driver_of
 from modelyard.kernel.errors import ModelyardError
 from modelyard.kernel.jobs import JobContext
 from modelyard.tracking import service
@@ -199,3 +199,21 @@ async def test_a_batch_of_many_keys_is_one_chunk_a_key(place: Place, count: int)
     await write(place, run.id, [(f"k{n}", float(n), n, n) for n in range(count)])
     assert await rows_of(place, run.id) == count
     assert (await latest(place, run.id, f"k{count - 1}"))[0] == count - 1
+
+
+async def test_calls_go_on_after_other_work_on_the_same_connection_was_rolled_back(place: Place) -> None:
+    run = await place.run()
+    database = Database(place.settings, ingest_pool_size=1)
+    await database.open()
+    try:
+        ingest = Ingest(database)
+        for n in range(3):
+            assert await ingest.log(place.scope, points(place, run.id, [("m", float(n), n, n)]))
+            with pytest.raises(RuntimeError, match="no"):
+                async with database.driver(place.context) as connection:
+                    for _ in range(8):  # often enough for the driver to prepare it by itself
+                        await connection.execute("SELECT %s::int", (1,))
+                    raise RuntimeError("no")
+    finally:
+        await database.close()
+    assert (await series(place, run.id, "m")).values.tolist() == [0.0, 1.0, 2.0]

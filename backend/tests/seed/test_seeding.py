@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -32,7 +28,7 @@ from modelyard.deployments.models import Deployment, DeploymentAction, Outcome, 
 from modelyard.deployments.service import ActionEnded, ActionUnderWay, Target
 from modelyard.identity.sessions import log_in
 from modelyard.identity.tokens import AccessTokens
-from modelyard.kernel.access import OrganizationScope, Permission, ProjectScope
+from modelyard.kernel.access import OrganizationScope, ProjectScope
 from modelyard.kernel.context import SYSTEM, Context, RequestInfo
 from modelyard.kernel.db import Database
 from modelyard.kernel.errors import Invalid, NotFound, Unauthenticated
@@ -51,64 +47,12 @@ from modelyard.registry import queries as registry_queries
 from modelyard.registry.models import ModelVersion, Stage
 from modelyard.seed import fraud_scoring, recommender, seeding
 from modelyard.seed.facts import facts
-from modelyard.seed.seeding import Sample, SeedRefused
+from modelyard.seed.seeding import SeedRefused
 from modelyard.seed.story import CAST
-from modelyard.settings import Environment, Settings
+from modelyard.settings import Environment
 from modelyard.tracking import queries as tracking_queries
 from modelyard.tracking.models import Run, RunStatus
-from tests.databases import Databases
-
-NOW = datetime.now(UTC).replace(minute=25, second=40, microsecond=0) - timedelta(hours=1)
-PROJECTS = ("fraud-detection", "product-recommendations")
-
-
-@dataclass(frozen=True)
-class Seeded:
-    """A database with the sample."""
-
-    url: str
-    settings: Settings
-    sample: Sample
-    organization_id: UUID
-    project_ids: dict[str, UUID]
-
-    def scope(self, project: str) -> ProjectScope:
-        return ProjectScope(
-            self.organization_id, "acme-ml", SYSTEM, frozenset(Permission), self.project_ids[project], project
-        )
-
-    @property
-    def fraud(self) -> ProjectScope:
-        return self.scope("fraud-detection")
-
-    @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """In the application's role, in the sample's organization. What a test changes is undone."""
-        database = Database(self.settings, pool_size=1)
-        try:
-            async with database.transaction(Context(SYSTEM, self.organization_id)) as session:
-                yield session
-                session.expunge_all()  # what a test has read stays readable
-                await session.rollback()
-        finally:
-            await database.close()
-
-
-def settings_for(url: str, folder: Path, **more: Any) -> Settings:
-    return Settings(database_url=url, data_dir=folder, **more)
-
-
-@pytest.fixture(scope="module")
-def seeded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
-    with databases.migrated() as url:
-        settings = settings_for(url, tmp_path_factory.mktemp("data"))
-        sample = asyncio.run(seeding.seed_if_empty(settings, now=NOW, rng=np.random.default_rng(1)))
-        assert sample is not None
-        with psycopg.connect(url) as connection:
-            ids = connection.execute("SELECT id FROM organizations").fetchall()
-            projects = dict(connection.execute("SELECT slug, id FROM projects").fetchall())
-        assert len(ids) == 1
-        yield Seeded(url, settings, sample, ids[0][0], projects)
+from tests.seed.conftest import NOW, PROJECTS, Seeded, settings_for
 
 
 def counts(url: str) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,13 +13,15 @@ ROLES = ("modelyard_app", "modelyard_platform")
 class RolesMissing(SystemExit):
     """The login may not create the roles, and nobody has created them for it."""
 
-    def __init__(self, login: str) -> None:
+    def __init__(self, login: str, missing: Sequence[str]) -> None:
         quoted = '"' + login.replace('"', '""') + '"'
+        create = "; ".join(f"CREATE ROLE {role} NOLOGIN" for role in missing)
+        grant = f"GRANT {', '.join(ROLES)} TO {quoted} WITH INHERIT FALSE, SET TRUE"
+        trouble = "may not create roles, and Modelyard needs two" if missing else "may not enter Modelyard's two roles"
+        lines = "these two lines" if missing else "this line"
         super().__init__(
-            f"The database role {quoted} may not create roles, and Modelyard needs two. Have an administrator of this "
-            "PostgreSQL server run these two lines, then try again:\n\n"
-            "  CREATE ROLE modelyard_app NOLOGIN; CREATE ROLE modelyard_platform NOLOGIN;\n"
-            f"  GRANT modelyard_app, modelyard_platform TO {quoted} WITH INHERIT FALSE, SET TRUE;\n"
+            f"The database role {quoted} {trouble}. Have an administrator of this PostgreSQL server run {lines}, then "
+            "try again:\n\n" + "".join(f"  {line};\n" for line in (create, grant) if line)
         )
 
 
@@ -31,10 +35,12 @@ def make_roles() -> None:
     login, superuser, may_create = connection.execute(
         sa.text("SELECT rolname, rolsuper, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
     ).one()
+    known = set(connection.scalars(sa.text("SELECT rolname FROM pg_roles")))
+    missing = [role for role in ROLES if role not in known]
     for role in ROLES:
-        if not connection.scalar(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}):
+        if role in missing:
             if not may_create:
-                raise RolesMissing(login)
+                raise RolesMissing(login, missing)
             # Another database of this server may be migrated at the same moment.
             op.execute(
                 f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; "
@@ -46,7 +52,7 @@ def make_roles() -> None:
             sa.text("SELECT pg_has_role(current_user, :role, 'MEMBER WITH ADMIN OPTION')"), {"role": role}
         )
         if not may_grant:
-            raise RolesMissing(login)
+            raise RolesMissing(login, ())
         op.execute(f"GRANT {role} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE")
 
 

@@ -10,14 +10,24 @@ from modelyard import address
 
 
 def _data_dir(arguments: list[str]) -> str:
-    if "--data" in arguments[:-1]:
-        return arguments[arguments.index("--data") + 1]
+    if arguments:
+        return arguments[0].removeprefix("--data=") if len(arguments) == 1 else arguments[1]
     if named := os.environ.get("MODELYARD_DATA_DIR"):
         return named
     if os.geteuid() == 0:
         return "/var/lib/modelyard"
     home = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
     return os.path.join(home, "modelyard")
+
+
+def _understood(arguments: list[str]) -> bool:
+    """Is it nothing, `--data DIR` or `--data=DIR`? Anything else is left to the parser, which complains."""
+    match arguments:
+        case [] | ["--data", _]:
+            return True
+        case [one]:
+            return one.startswith("--data=")
+    return False
 
 
 def new_tenant(arguments: list[str]) -> int:
@@ -51,7 +61,7 @@ def _post(url: str, path: str, token: str) -> tuple[int, str]:
 
 def main() -> None:
     """The console script and `python -m modelyard`."""
-    if sys.argv[1:3] == ["dev", "new-tenant"] and "--help" not in sys.argv:
+    if sys.argv[1:3] == ["dev", "new-tenant"] and _understood(sys.argv[3:]):
         raise SystemExit(new_tenant(sys.argv[3:]))
     from modelyard.cli import main as cli
 

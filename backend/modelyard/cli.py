@@ -65,12 +65,16 @@ def _settings(**given: object) -> Settings:
     try:
         settings = Settings(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]  # validated by pydantic
     except ValidationError as error:
-        complaints = "\n".join(f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        said = [(".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, ")) for e in error.errors()]
+        complaints = "\n".join(f"  {f'{place}: ' if place else ''}{message}" for place, message in said)
         raise Refused(f"the settings are not usable:\n{complaints}") from None
-    data_dir = settings.data_dir or default_data_dir()
+    data_dir = (settings.data_dir or default_data_dir()).expanduser().resolve()
     if settings.secret_key.get_secret_value() == DEVELOPMENT_SECRET and not settings.production:
-        settings = settings.model_copy(update={"secret_key": generated_secret(data_dir)})
-    settings = settings.model_copy(update={"data_dir": data_dir.expanduser().resolve()})
+        try:
+            settings = settings.model_copy(update={"secret_key": generated_secret(data_dir)})
+        except OSError as error:
+            raise Refused(f"the data folder {data_dir} cannot be used: {error}") from None
+    settings = settings.model_copy(update={"data_dir": data_dir})
     log.configure(settings)
     return settings
 
@@ -417,7 +421,25 @@ def _interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def _mendable(error: Exception) -> str | None:
+    """What the person at the terminal can mend, in a sentence: the database is away or closed, or a wrong revision."""
+    import psycopg
+    from alembic.util import CommandError
+    from sqlalchemy.exc import DBAPIError
+
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege):
+        return f"the database refuses: {cause}"
+    return str(error) if isinstance(error, CommandError) else None
+
+
 def main() -> None:
     """The commands. A polite SIGTERM (a service manager's) ends them as Ctrl-C does: in order."""
     signal.signal(signal.SIGTERM, _interrupted)
-    app()
+    try:
+        app()
+    except Exception as error:
+        mendable = _mendable(error)
+        if mendable is None:
+            raise
+        raise Refused(mendable) from None

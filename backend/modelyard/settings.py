@@ -42,7 +42,12 @@ class Settings(BaseSettings):
     with cookies that travel over plain http.
     """
 
-    model_config = SettingsConfigDict(env_prefix="MODELYARD_", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MODELYARD_",
+        extra="ignore",
+        populate_by_name=True,
+        hide_input_in_errors=True,  # it holds the database's password and the secret key
+    )
 
     environment: Environment = Field(
         Environment.DEVELOPMENT, description="`production` refuses unsafe settings at start."

@@ -52,8 +52,8 @@ async def list_artifacts(
     path: Annotated[str, Query(description="The folder. Empty: the project's root.")] = "",
 ) -> Page[Any]:
     """Files and sub-folders of a folder; none when there is no such folder."""
-    start = decode_cursor(page.cursor, 1)[0] if page.cursor else ""
-    if not isinstance(start, str) or "\x00" in start:
+    start = decode_cursor(page.cursor, [str])[0] if page.cursor else ""
+    if "\x00" in start:
         raise Invalid("The cursor is not one that this list gave.", pointer="cursor")
     found = await service.list_folder(session, scope, clean_folder(path), start=start, limit=page.limit + 1)
     entries = found[: page.limit]

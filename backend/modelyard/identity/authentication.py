@@ -123,6 +123,7 @@ class Authenticator:
                 organization_id=facts["organization_id"],
                 project_id=facts["project_id"],
                 scopes=frozenset(facts["scopes"]) if facts["scopes"] is not None else None,
+                expires_at=facts["expires_at"],
                 label=f"{facts['user_email']} (key {prefix})",
             ),
             facts["organization_slug"],

@@ -197,10 +197,10 @@ async def create_api_key(
     scopes: Iterable[Permission] | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key of the actor's own. One that is made with a key is limited to what that key may do.
+    """A new key of the actor's own. One that is made with a key may do no more than that key, and lives no longer.
 
     Raises:
-        Forbidden: beyond the scopes of the key that asks.
+        Forbidden: beyond the scopes or the life of the key that asks.
         Invalid: a time of expiry that has passed.
     """
     if scope.actor.user_id is None:
@@ -208,6 +208,9 @@ async def create_api_key(
     wanted = None if scopes is None else {permission.value for permission in scopes}
     if scope.actor.scopes is not None and (wanted is None or not wanted <= scope.actor.scopes):
         raise Forbidden("A key cannot make one that may do more than itself: name scopes of its own.")
+    end = scope.actor.expires_at
+    if end is not None and (expires_at is None or expires_at > end):
+        raise Forbidden(f"A key cannot make one that outlives it: name an end of {end.isoformat()} at the latest.")
     return await issue_api_key(
         session,
         scope.organization_id,

@@ -153,10 +153,13 @@ async def end_session(session: AsyncSession, actor: Actor, session_id: UUID, *, 
     """End one of the actor's own sessions.
 
     Raises:
-        NotFound: the actor has no such living session.
+        NotFound: the actor has no such living session; a key has none, whoever owns it.
     """
-    if actor.user_id is None or not await _end(session, session_id, actor.user_id, datetime.now(UTC), reason=event):
-        raise NotFound("You have no such session.")
+    absent = NotFound("You have no such session.")
+    if actor.session_id is None or actor.user_id is None:
+        raise absent
+    if not await _end(session, session_id, actor.user_id, datetime.now(UTC), reason=event):
+        raise absent
     await record_event(session, None, event, actor.user_id, session_id=str(session_id))
 
 

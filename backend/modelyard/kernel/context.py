@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,7 +21,7 @@ class Actor:
     """Who acts.
 
     A key acts for the person who owns it (`user_id`) and never beyond its `scopes`; None means no limit. A key
-    belongs to one organization, and may be bound to one project of it.
+    belongs to one organization, may be bound to one project of it, and may end at a moment (`expires_at`).
     """
 
     type: ActorType
@@ -30,6 +31,7 @@ class Actor:
     organization_id: UUID | None = None
     project_id: UUID | None = None
     scopes: frozenset[str] | None = None
+    expires_at: datetime | None = None
     is_platform_admin: bool = False
     label: str = ""
 

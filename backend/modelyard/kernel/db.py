@@ -134,9 +134,7 @@ class Database:
         async with self.pool.connection() as connection:
             return await self._trip(connection, text, prepared)
 
-    async def _trip(
-        self, connection: psycopg.AsyncConnection[Any], text: str, prepared: str
-    ) -> list[tuple[Any, ...]]:
+    async def _trip(self, connection: psycopg.AsyncConnection[Any], text: str, prepared: str) -> list[tuple[Any, ...]]:
         if connection not in self._prepared:
             await self._prepare(connection, prepared)
         try:

@@ -53,8 +53,8 @@ def encode_cursor(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, width: int) -> list[Any]:
-    """The sort values of the last row of the page before.
+def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
+    """The sort values of the last row of the page before, each of its kind.
 
     Raises:
         Invalid: not a cursor of this list.
@@ -69,9 +69,9 @@ def decode_cursor(cursor: str, width: int) -> list[Any]:
             else v
             for v in plain
         ]
-    except (ValueError, KeyError, TypeError, binascii.Error, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
         raise Invalid("The cursor is not one that this list gave.", pointer="cursor") from error
-    if len(values) != width or any(isinstance(v, list) for v in values):
+    if [type(v) for v in values] != list(kinds):
         raise Invalid("The cursor is not one that this list gave.", pointer="cursor")
     return values
 
@@ -87,7 +87,7 @@ async def page(
     """One page of `query`, sorted by `order`, whose last column makes it unique. Returns rows and next cursor."""
     key: ColumnElement[Any] = tuple_(*order)
     if request.cursor:
-        after = tuple_(*decode_cursor(request.cursor, len(order)))
+        after = tuple_(*decode_cursor(request.cursor, [column.type.python_type for column in order]))
         query = query.where(key < after if descending else key > after)
     query = query.order_by(*(c.desc() if descending else c.asc() for c in order)).limit(request.limit + 1)
     rows = list((await session.execute(query)).scalars())

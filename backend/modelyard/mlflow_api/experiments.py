@@ -90,14 +90,21 @@ def number_of(text: str) -> int:
     return int(text)
 
 
-async def experiment_of(session: AsyncSession, scope: ProjectScope, wire_id: str) -> Experiment:
+async def experiment_of(
+    session: AsyncSession, scope: ProjectScope, wire_id: str, *, to_change: bool = False
+) -> Experiment:
     """The experiment of a wire id, deleted or not.
+
+    to_change: hold it until the transaction ends, so that changes at the same moment come one after the other.
 
     Raises:
         DoesNotExist: none of that number in this project.
     """
     number = number_of(wire_id)
-    found = (await session.execute(queries.experiment_by_number(scope, number))).scalar_one_or_none()
+    query = queries.experiment_by_number(scope, number)
+    if to_change:
+        query = query.with_for_update(key_share=True)
+    found = (await session.execute(query)).scalar_one_or_none()
     if found is None:
         raise DoesNotExist(f"No Experiment with id={number} exists")
     return found
@@ -201,7 +208,7 @@ async def update_experiment(call: Call) -> object:
     wanted = await call.read(Update)
     check_name(wanted.new_name, "new_name")
     async with call.transaction() as session:
-        experiment = await experiment_of(session, call.scope, wanted.experiment_id)
+        experiment = await experiment_of(session, call.scope, wanted.experiment_id, to_change=True)
         if experiment.deleted_at is not None:
             raise InvalidParameter("Cannot rename a non-active experiment.")
         await service.update_experiment(session, experiment, name=wanted.new_name)
@@ -212,7 +219,7 @@ async def update_experiment(call: Call) -> object:
 async def delete_experiment(call: Call) -> object:
     wanted = await call.read(ById)
     async with call.transaction() as session:
-        experiment = await experiment_of(session, call.scope, wanted.experiment_id)
+        experiment = await experiment_of(session, call.scope, wanted.experiment_id, to_change=True)
         if experiment.deleted_at is not None:
             raise DoesNotExist(f"No Experiment with id={experiment.number} exists")
         await service.delete_experiment(session, call.scope, experiment, at=datetime.now(UTC))
@@ -223,7 +230,7 @@ async def delete_experiment(call: Call) -> object:
 async def restore_experiment(call: Call) -> object:
     wanted = await call.read(ById)
     async with call.transaction() as session:
-        experiment = await experiment_of(session, call.scope, wanted.experiment_id)
+        experiment = await experiment_of(session, call.scope, wanted.experiment_id, to_change=True)
         if experiment.deleted_at is None:
             raise DoesNotExist(f"No Experiment with id={experiment.number} exists")
         await service.restore_experiment(session, call.scope, experiment)
@@ -235,7 +242,7 @@ async def set_experiment_tag(call: Call) -> object:
     wanted = await call.read(SetTag)
     check_tag(wanted.key, wanted.value)
     async with call.transaction() as session:
-        experiment = await experiment_of(session, call.scope, wanted.experiment_id)
+        experiment = await experiment_of(session, call.scope, wanted.experiment_id, to_change=True)
         _require_live(experiment)
         await service.update_experiment(session, experiment, tags={wanted.key: wanted.value})
     return {}
@@ -245,7 +252,7 @@ async def set_experiment_tag(call: Call) -> object:
 async def delete_experiment_tag(call: Call) -> object:
     wanted = await call.read(DeleteTag)
     async with call.transaction() as session:
-        experiment = await experiment_of(session, call.scope, wanted.experiment_id)
+        experiment = await experiment_of(session, call.scope, wanted.experiment_id, to_change=True)
         _require_live(experiment)
         if wanted.key not in experiment.tags:
             raise DoesNotExist(f"No tag with name: {wanted.key} in experiment with id {experiment.number}")

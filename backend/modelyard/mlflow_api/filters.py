@@ -28,6 +28,9 @@ _TOKEN = re.compile(
 _BARE_KEY = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 MAX_LENGTH = 50_000
 MAX_DEPTH = 50
+MAX_DIGITS = 300
+MAX_CLAUSES = 60
+"""Each may be a join, and the time that PostgreSQL takes to plan joins grows with the square of their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class _Reader:
         self.tokens = _tokens(text)
         self.at = 0
         self.depth = 0
+        self.clauses = 0
 
     def peek(self) -> _Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -153,7 +157,9 @@ class _Reader:
         if token.kind == "string":
             return token.text[1:-1]
         if token.kind == "number":
-            return float(token.text) if re.search(r"[.eE]", token.text) else int(token.text)
+            # Past what a double tells apart, and what Python reads, a whole number is as good as a float.
+            whole = len(token.text) <= MAX_DIGITS and not re.search(r"[.eE]", token.text)
+            return int(token.text) if whole else float(token.text)
         if token.kind in ("word", "quoted") and not self.mark("("):
             raise InvalidParameter(
                 "Parameter value is either not quoted or unidentified quote types used for string value "
@@ -209,6 +215,9 @@ class _Reader:
                 raise self.complaint()
             self.depth -= 1
             return inner
+        self.clauses += 1
+        if self.clauses > MAX_CLAUSES:
+            raise InvalidParameter(f"The filter string holds more than {MAX_CLAUSES} clauses.")
         entity, key = self.identifier()
         operator = self.operator()
         return Clause(entity, key, operator, self.value(operator))
@@ -288,7 +297,7 @@ def page_offset(token: str | None) -> int:
         raise InvalidParameter("Invalid page token, could not base64-decode") from None
     try:
         offset = json.loads(decoded)["offset"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidParameter("Invalid page token, parsed value is not of the expected form") from None
     if not isinstance(offset, int) or isinstance(offset, bool) or not 0 <= offset < 2**62:
         raise InvalidParameter("Invalid page token, parsed value is not of the expected form")

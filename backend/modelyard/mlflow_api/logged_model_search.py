@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, any_, cast, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from modelyard.kernel.access import ProjectScope
 from modelyard.mlflow_api.conditions import (
@@ -81,8 +82,8 @@ def logged_model_search(scope: ProjectScope, wanted: Search) -> LoggedModelSearc
         msgspec.json.encode([wanted.experiment_ids, wanted.filter, wanted.datasets, wanted.order_by])
     ).hexdigest()[:16]
     offset = _offset(wanted.page_token, mark)
-    numbers = [number_of(text) for text in wanted.experiment_ids]
-    query = with_experiment(live_logged_models(scope)).where(Experiment.number.in_(numbers))
+    numbers = cast([number_of(text) for text in wanted.experiment_ids], ARRAY(BigInteger))
+    query = with_experiment(live_logged_models(scope)).where(Experiment.number == any_(numbers))
     on_datasets = [_on_dataset(dataset.dataset_name, dataset.dataset_digest) for dataset in wanted.datasets]
     clauses = parse_clauses(wanted.filter)
     for clause in clauses:

@@ -21,7 +21,7 @@ from modelyard.mlflow_api.conditions import (
     text_of,
 )
 from modelyard.mlflow_api.errors import InvalidParameter
-from modelyard.mlflow_api.filters import Clause, Order, condition_of, parse_filter, parse_order
+from modelyard.mlflow_api.filters import MAX_CLAUSES, Clause, Order, condition_of, parse_filter, parse_order
 from modelyard.tracking.batches import RUN_NAME_TAG
 from modelyard.tracking.models import Dataset, Run, RunDataset, RunLatestMetric, RunParam, RunTag
 
@@ -202,6 +202,8 @@ def _attribute(clause: Clause) -> ColumnElement[bool]:
 
 
 def _ordered(query: Select[Run], orders: Sequence[Order], experiment_ids: Sequence[UUID]) -> Select[Run]:
+    if len(orders) > MAX_CLAUSES:
+        raise InvalidParameter(f"`order_by` holds more than {MAX_CLAUSES} items.")
     seen: set[tuple[str, str]] = set()
     columns: list[ColumnElement[Any]] = []
     for order in orders:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, any_, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from modelyard.kernel.access import ProjectScope
 from modelyard.tracking.models import Experiment, Run, RunLatestMetric, RunParam, RunTag
@@ -31,6 +32,11 @@ def experiment_by_number(scope: ProjectScope, number: int) -> Select[Experiment]
 def experiment_by_name(scope: ProjectScope, name: str) -> Select[Experiment]:
     """The experiment of that name, deleted or not."""
     return all_experiments(scope).where(Experiment.name == name)
+
+
+def experiments_by_number(scope: ProjectScope, numbers: Sequence[int]) -> Select[Experiment]:
+    """Those of these numbers that exist, deleted or not. As one array: a list may have 65,535 values at most."""
+    return all_experiments(scope).where(Experiment.number == any_(cast(list(numbers), ARRAY(BigInteger))))
 
 
 def next_number(scope: ProjectScope) -> Select[int]:

@@ -321,5 +321,4 @@ async def remove_tag(session: AsyncSession, scope: ProjectScope, run_id: UUID, k
 
 async def experiments_by_number(session: AsyncSession, scope: ProjectScope, numbers: Sequence[int]) -> list[Experiment]:
     """The experiments of these numbers that exist, deleted or not."""
-    query = queries.all_experiments(scope).where(Experiment.number.in_(numbers))
-    return list((await session.execute(query)).scalars())
+    return list((await session.execute(queries.experiments_by_number(scope, numbers))).scalars())

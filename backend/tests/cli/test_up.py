@@ -236,6 +236,49 @@ def test_new_tenant_without_a_server_says_what_to_do(data: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--data=/no/such/folder"], "/no/such/folder"),
+        (["--data"], "--data"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
+def test_new_tenant_asks_the_named_server_or_none(arguments: list[str], complaint: str, data: Path) -> None:
+    """Another server than the one meant would get the tenant."""
+    command = [sys.executable, "-m", "modelyard", "dev", "new-tenant", *arguments]
+    answer = subprocess.run(
+        command, cwd=BACKEND, env=environment(data), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert answer.returncode in (1, 2)
+    assert complaint in answer.stderr
+    assert answer.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "complaint"),
+    [
+        (["db", "current"], {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, "the database refuses"),
+        (["db", "current", "--data", "/dev/null"], {}, "/dev/null cannot be used"),
+    ],
+)
+def test_what_a_person_can_mend_is_said_without_a_traceback(
+    arguments: list[str], variables: dict[str, str], complaint: str, data: Path
+) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "modelyard", *arguments],
+        cwd=BACKEND,
+        env={**environment(data), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert answer.returncode == 1
+    assert complaint in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
     ("variables", "complaint"),
     [
         ({"MODELYARD_ENVIRONMENT": "production"}, "MODELYARD_SECRET_KEY"),

@@ -78,6 +78,18 @@ async def test_a_key_is_limited_to_its_scopes_and_makes_none_that_may_do_more(ap
     assert (await create(api, tenant, headers, scopes=["no:such"])).status_code == 422
 
 
+async def test_a_key_makes_none_that_outlives_it(api: Api) -> None:
+    tenant = await an_organization(api)
+    owner = await a_person(api, tenant, OrganizationRole.OWNER)
+    end = datetime.now(UTC) + timedelta(days=1)
+    headers = await key_headers(api, tenant, owner)
+    short_lived = bearer((await create(api, tenant, headers, expires_at=end.isoformat())).json()["token"])
+    assert (await create(api, tenant, short_lived)).status_code == 403
+    later = (end + timedelta(seconds=1)).isoformat()
+    assert (await create(api, tenant, short_lived, expires_at=later)).status_code == 403
+    assert (await create(api, tenant, short_lived, expires_at=end.isoformat())).status_code == 201
+
+
 async def test_a_key_that_is_bound_to_a_project_acts_there_only(api: Api) -> None:
     tenant = await an_organization(api)
     owner = await a_person(api, tenant, OrganizationRole.OWNER)

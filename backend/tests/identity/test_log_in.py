@@ -13,7 +13,18 @@ from sqlalchemy import select, text, update
 from modelyard.identity import passwords
 from modelyard.identity.models import LoginSession, User, UserStatus
 from modelyard.identity.sessions import FIRST_LOCK, FREE_ATTEMPTS, LONGEST_LOCK, REFUSED, lock_after
-from tests.identity.factories import PASSWORD, Api, Person, a_person, a_platform_admin, bearer, log_in
+from modelyard.kernel.access import OrganizationRole
+from tests.identity.factories import (
+    PASSWORD,
+    Api,
+    Person,
+    a_person,
+    a_platform_admin,
+    an_organization,
+    bearer,
+    key_headers,
+    log_in,
+)
 
 
 async def attempt(api: Api, email: str, password: str) -> httpx.Response:
@@ -189,6 +200,16 @@ async def test_a_person_sees_and_ends_only_sessions_of_their_own(api: Api) -> No
     (their_session,) = (await api.client.get("/api/v1/auth/sessions", headers=bearer(theirs["access_token"]))).json()
     assert (await api.client.delete(f"/api/v1/auth/sessions/{their_session['id']}", headers=headers)).status_code == 404
     assert (await me(api, theirs["access_token"])).status_code == 200
+
+
+async def test_a_key_ends_none_of_its_owners_sessions(api: Api) -> None:
+    tenant = await an_organization(api)
+    person = await a_person(api, tenant, OrganizationRole.OWNER, password=PASSWORD)
+    tokens = await log_in(api, person)
+    (mine,) = (await api.client.get("/api/v1/auth/sessions", headers=bearer(tokens["access_token"]))).json()
+    headers = await key_headers(api, tenant, person)
+    assert (await api.client.delete(f"/api/v1/auth/sessions/{mine['id']}", headers=headers)).status_code == 404
+    assert (await me(api, tokens["access_token"])).status_code == 200
 
 
 async def test_log_in_failure_and_log_out_are_on_the_audit_trail_and_nothing_else_is(api: Api) -> None:

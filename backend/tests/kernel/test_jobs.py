@@ -7,7 +7,7 @@ import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -112,6 +112,29 @@ async def test_a_job_of_a_worker_that_died_runs_again(place: Place, heard: list[
         await connection.execute(text("SELECT 1"))
     async with place.database.transaction(place.context) as session:
         await defer(session, JobName.RECOVER_STALLED_JOBS, organization_id=None, args={})
+
+    async def done() -> bool:
+        return bool(heard)
+
+    await work_until(place, done)
+    assert heard == [announced]
+
+
+async def test_a_worker_whose_queue_went_away_starts_again(
+    place: Place, heard: list[Something], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When PostgreSQL restarts, the library's worker returns as if it had been asked to stop."""
+    original, calls = App.run_worker_async, []
+
+    async def gives_up_once(self: App, **options: Any) -> None:
+        calls.append(options)
+        if len(calls) > 1:
+            await original(self, **options)
+
+    monkeypatch.setattr(App, "run_worker_async", gives_up_once)
+    announced = Something(place.scope.organization_id, place.scope.project_id, UUID(int=9))
+    async with place.database.transaction(place.context) as session:
+        await publish(session, announced)
 
     async def done() -> bool:
         return bool(heard)

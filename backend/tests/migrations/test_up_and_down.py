@@ -121,6 +121,11 @@ async def test_a_role_that_may_not_create_roles_is_told_the_two_lines_that_help(
             command.upgrade(alembic_config(url), "head")
             command.check(alembic_config(url))
             await policies_hold(url)
+            # Who may create roles cannot enter those of somebody else, and needs the grant alone.
+            with a_login(server, "late", "CREATEROLE") as another, pytest.raises(SystemExit) as refused:
+                command.upgrade(alembic_config(another), "head")
+            (line,) = [line.strip() for line in str(refused.value).splitlines() if line.startswith("  ")]
+            assert line.startswith("GRANT")
             command.downgrade(alembic_config(url), "base")
             # The roles are the administrator's, who made them.
             assert everything(url) == granted

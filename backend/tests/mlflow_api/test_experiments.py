@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -179,6 +180,17 @@ def test_experiment_tags_are_replaced_and_deleted(client: MlflowClient, http: ht
     assert client.get_experiment(experiment_id).tags == {"b": "x\ny"}
     answer = http.post(f"{API}/experiments/delete-experiment-tag", json={"experiment_id": experiment_id, "key": "a"})
     refused(answer, 404, "RESOURCE_DOES_NOT_EXIST", f"No tag with name: a in experiment with id {experiment_id}")
+
+
+def test_tags_set_by_16_threads_at_once_are_all_there(http: httpx.Client, experiment_id: str) -> None:
+    def set_tag(number: int) -> None:
+        body = {"experiment_id": experiment_id, "key": f"t{number}", "value": "v"}
+        ok(http.post(f"{API}/experiments/set-experiment-tag", json=body))
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(set_tag, range(16)))
+    found = ok(http.get(f"{API}/experiments/get", params={"experiment_id": experiment_id}))["experiment"]
+    assert {tag["key"] for tag in found["tags"]} == {f"t{number}" for number in range(16)}
 
 
 def test_experiment_tag_limits(http: httpx.Client, experiment_id: str) -> None:
@@ -404,3 +416,9 @@ def test_a_garbage_page_token_is_refused(client: MlflowClient) -> None:
     with pytest.raises(MlflowException, match="Invalid page token") as caught:
         client.search_experiments(page_token="garbage", max_results=1)
     assert caught.value.error_code == "INVALID_PARAMETER_VALUE"
+
+
+def test_a_deeply_nested_page_token_is_refused(http: httpx.Client) -> None:
+    token = b64encode(b'{"offset":' + b"[" * 5_000).decode()
+    answer = http.post(f"{API}/experiments/search", json={"max_results": 1, "page_token": token})
+    refused(answer, 400, "INVALID_PARAMETER_VALUE", "Invalid page token")

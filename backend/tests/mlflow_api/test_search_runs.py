@@ -355,3 +355,23 @@ def test_search_runs_gives_a_data_frame(shelf: Shelf) -> None:
     assert list(frame["status"]) == ["FAILED", "FINISHED"]
     assert list(frame["run_id"]) == [shelf.runs["b"], shelf.runs["a"]]
     assert [int(moment.timestamp() * 1000) for moment in frame["end_time"]] == [6000, 5000]
+
+
+def test_filters_and_orders_that_would_plan_for_minutes_are_refused(http: httpx.Client) -> None:
+    body: dict[str, Any] = {"experiment_ids": ["0"], "filter": " AND ".join(f"params.p{n} = '1'" for n in range(61))}
+    refused(http.post(f"{API}/runs/search", json=body), 400, "INVALID_PARAMETER_VALUE", "more than 60 clauses")
+    body = {"experiment_ids": ["0"], "order_by": [f"metrics.m{n}" for n in range(61)]}
+    refused(http.post(f"{API}/runs/search", json=body), 400, "INVALID_PARAMETER_VALUE", "more than 60 items")
+
+
+@pytest.mark.parametrize("digits", [20, 299, 5_000])
+def test_a_number_of_any_length_is_no_fault_of_the_server(http: httpx.Client, digits: int) -> None:
+    for clause in (f"metrics.x > {'9' * digits}", f"start_time > {'9' * digits}"):
+        answer = http.post(f"{API}/runs/search", json={"experiment_ids": ["0"], "filter": clause})
+        assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("search", ["runs/search", "logged-models/search"])
+def test_more_experiments_than_a_statement_has_parameters_are_searched(http: httpx.Client, search: str) -> None:
+    ids = [str(number) for number in range(1_000_000, 1_070_000)]
+    assert ok(http.post(f"{API}/{search}", json={"experiment_ids": ids})) == {}

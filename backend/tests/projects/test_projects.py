@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from modelyard.identity import service as identity
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from modelyard.kernel.events import EventRecord, from_record
+from modelyard.kernel.pages import encode_cursor
 from modelyard.projects.events import ProjectCreated
 from tests.identity.factories import (
     Api,
@@ -91,8 +92,9 @@ async def test_the_list_is_paged_by_slug(api: Api) -> None:
         seen += [item["slug"] for item in answer["items"]]
         params = {"limit": "2", "cursor": answer["next"]}
     assert (seen, answer["next"]) == (made, None)
-    answer = await api.client.get(f"{tenant.url}/projects", params={"cursor": "nonsense"}, headers=headers)
-    assert answer.status_code == 422
+    for cursor in ("nonsense", encode_cursor([5, 6])):
+        answer = await api.client.get(f"{tenant.url}/projects", params={"cursor": cursor}, headers=headers)
+        assert answer.status_code == 422
 
 
 async def test_an_archived_project_is_read_and_taken_back(api: Api) -> None:

@@ -6,11 +6,14 @@ import asyncio
 import os
 import signal
 import threading
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import procrastinate
+import psycopg
 from procrastinate import PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
 
 from modelyard import tables
 from modelyard.kernel import housekeeping
@@ -26,6 +29,7 @@ FEATURES = (tables, housekeeping, tracking_jobs)
 """Modules whose import registers tables and jobs."""
 
 STALLED_AFTER_SECONDS = 60
+AGAIN_AFTER_SECONDS = 2
 
 
 def queue_connector(settings: Settings) -> PsycopgConnector:
@@ -70,33 +74,54 @@ async def recover_stalled_jobs(context: JobContext, _: dict[str, Any]) -> None:
 
 
 async def run_worker(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
-    """Run jobs until SIGINT, SIGTERM or `stop`; jobs under way are finished first."""
+    """Run jobs until SIGINT, SIGTERM or `stop`; jobs under way are finished first.
+
+    A database that goes away later is waited for. One that is away at the start is an error.
+    """
+    stop = stop or _stop_on_signals()
     database = Database(settings, pool_size=settings.worker_concurrency + 1, ingest_pool_size=2)
     await database.open()
-    app = job_app(settings, database)
     try:
-        async with app.open_async():
-            log.info("worker is ready", jobs=len(JOBS), concurrency=settings.worker_concurrency)
-            worker = asyncio.create_task(
-                app.run_worker_async(
-                    concurrency=settings.worker_concurrency,
-                    install_signal_handlers=stop is None,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=20,
-                    fetch_job_polling_interval=5,
-                )
-            )
-            if stop is not None:
-                stopped = asyncio.create_task(stop.wait())
-                await asyncio.wait({worker, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                stopped.cancel()
-                if not worker.done():
-                    worker.cancel()
-            await worker
-    except asyncio.CancelledError:
-        pass
+        await _work(settings, database, stop)
+        while not stop.is_set():
+            log.error("the worker has lost the database, and starts again")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), AGAIN_AFTER_SECONDS)
+            with suppress(ConnectorException, psycopg.Error):
+                await _work(settings, database, stop)
     finally:
         await database.close()
+
+
+async def _work(settings: Settings, database: Database, stop: asyncio.Event) -> None:
+    """Run jobs until `stop`, or until the queue cannot be read any more."""
+    if stop.is_set():
+        return
+    app = job_app(settings, database)
+    async with app.open_async():
+        log.info("worker is ready", jobs=len(JOBS), concurrency=settings.worker_concurrency)
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=settings.worker_concurrency,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=20,
+                fetch_job_polling_interval=5,
+            )
+        )
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({worker, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        worker.cancel()
+        with suppress(asyncio.CancelledError):
+            await worker
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for sent in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sent, stop.set)
+    return stop
 
 
 def end_with_parent() -> None:

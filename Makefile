@@ -15,7 +15,7 @@ help: ## Show what can be made
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Modelyard needs Python 3.11 or newer: PYTHON=/path/to/python make …"; exit 1; }
 	@echo "Creating $(VENV) …"
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "On Debian: apt-get install python3.11-venv"; exit 1; }
 
 $(VENV)/.server: $(BACKEND)/requirements.txt $(BACKEND)/pyproject.toml | $(VENV)/bin/python
 	@echo "Installing the server's packages …"

@@ -35,7 +35,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--workload", action="append", choices=known, help="only this one (repeatable)")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each side and case, alternating")
     parser.add_argument("--seconds", type=float, help="longest measured run, instead of each case's own")
-    parser.add_argument("--workers", type=int, default=2, help="processes of each server")
+    parser.add_argument("--workers", type=int, default=2, help="processes of MLflow's server; Modelyard has one")
     parser.add_argument(
         "--modelyard",
         choices=("serve", "up", "none"),
@@ -136,7 +136,7 @@ def start_sides(chosen: argparse.Namespace, stack: ExitStack, server: Any, work:
         sides.append(Side("Modelyard", api, chosen.modelyard_pid, False))
     elif chosen.modelyard != "none":
         whole = chosen.modelyard == "up"
-        modelyard = servers.modelyard_server(server, work, workers=chosen.workers, whole=whole)
+        modelyard = servers.modelyard_server(server, work, whole=whole)
         sides.append(stack.enter_context(modelyard))
     if not sides:
         raise BenchmarkError("Nothing to measure: both sides are switched off.")

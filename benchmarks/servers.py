@@ -141,7 +141,7 @@ def mlflow_server(server: EmbeddedPostgres, work: Path, *, workers: int, python:
 
 
 @contextmanager
-def modelyard_server(server: EmbeddedPostgres, work: Path, *, workers: int, whole: bool = False) -> Iterator[Side]:
+def modelyard_server(server: EmbeddedPostgres, work: Path, *, whole: bool = False) -> Iterator[Side]:
     """Modelyard with a new tenant.
 
     whole: `modelyard up` (with its job worker) in a data folder of its own name; else `modelyard serve`.
@@ -151,7 +151,6 @@ def modelyard_server(server: EmbeddedPostgres, work: Path, *, workers: int, whol
     port, log = free_port(), work / "modelyard.log"
     settings = environment(
         MODELYARD_PORT=str(port),
-        MODELYARD_SERVER_PROCESSES=str(workers),
         MODELYARD_ARTIFACT_STORE=f"file://{work / 'modelyard-artifacts'}",
         MODELYARD_LOG_LEVEL="WARNING",
     )

@@ -137,6 +137,23 @@ def migrate(settings: Settings) -> None:
     command.upgrade(alembic_config(settings), "head")
 
 
+def _require_migrated(settings: Settings) -> None:
+    """Refuse to run on a schema that is not this version's.
+
+    Raises:
+        Refused: says what to run.
+    """
+    import psycopg
+
+    newest = max(file.name[:3] for file in (BACKEND / "migrations" / "versions").glob("[0-9]*.py"))
+    with psycopg.connect(settings.psycopg_url()) as connection:
+        row = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
+        known = connection.execute("SELECT version_num FROM alembic_version").fetchone() if row and row[0] else None
+    if known is None or known[0] != newest:
+        state = f"is at revision {known[0]}" if known else "has no tables yet"
+        raise Refused(f"the database {state}, and this version needs {newest}. Run `modelyard db upgrade` first.")
+
+
 # The commands
 
 
@@ -257,7 +274,10 @@ def _refuse_sample_passwords(settings: Settings) -> None:
 
     known = asyncio.run(seeding.people_with_sample_passwords(settings))
     if known:
-        raise Refused(f"production refuses the sample's passwords. Change those of, or suspend: {', '.join(known)}.")
+        raise Refused(
+            f"production refuses the sample's passwords, and these people still have them: {', '.join(known)}. "
+            "Give each another: modelyard set-password ADDRESS"
+        )
 
 
 def _serve(settings: Settings, *, announce: Callable[[], None]) -> None:
@@ -306,6 +326,7 @@ def serve(
     settings = _settings(data_dir=data, host=host, port=port)
     with ExitStack() as stack:
         settings = _with_database(settings, stack)
+        _require_migrated(settings)
         _serve(settings, announce=lambda: print(f"Listening on {settings.url}", flush=True))
 
 
@@ -320,6 +341,7 @@ def worker(
     settings = _settings(data_dir=data)
     with ExitStack() as stack:
         settings = _with_database(settings, stack)
+        _require_migrated(settings)
         if end_with_parent:
             jobs.end_with_parent()
         asyncio.run(jobs.run_worker(settings))
@@ -372,6 +394,25 @@ def create_organization(
         f'Created the organization "{wanted.name}" with the project {project}. The key is shown this once:\n\n'
         f"  export MLFLOW_TRACKING_URI={settings.url}/mlflow/{slug}/{project}\n  export MLFLOW_TRACKING_TOKEN={token}"
     )
+
+
+@app.command("set-password")
+def set_password(
+    email: Annotated[str, typer.Argument(help="E-mail address of the person.")], data: Data = None
+) -> None:
+    """Give a person another password, and end their sessions. Asks for it."""
+    from modelyard import first_organization as first
+    from modelyard.kernel.errors import ModelyardError
+
+    settings = _settings(data_dir=data)
+    with ExitStack() as stack:
+        settings = _with_database(settings, stack)
+        password = typer.prompt(f"New password for {email}", hide_input=True, confirmation_prompt=True)
+        try:
+            asyncio.run(first.set_password(settings, email, password))
+        except ModelyardError as error:
+            raise Refused(error.detail) from None
+    print(f"{email} has a new password; their sessions have ended.")
 
 
 @app.command()

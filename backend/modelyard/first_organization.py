@@ -1,16 +1,18 @@
-"""An organization ready to be logged to: its owner, a project and a key, in one transaction."""
+"""What an administrator does from the terminal: an organization ready to be logged to, and a person's new password."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from modelyard.identity import service as identity
-from modelyard.identity.models import User
+from modelyard.identity.models import LoginSession, User
+from modelyard.identity.passwords import hash_password
 from modelyard.kernel.access import OrganizationRole
 from modelyard.kernel.context import SYSTEM, Context, RequestInfo
-from modelyard.kernel.db import Database, Role, enter_tenant
+from modelyard.kernel.db import Database, Role, enter_tenant, get_one
 from modelyard.projects import service as projects
 from modelyard.settings import Settings
 
@@ -62,6 +64,30 @@ async def create(settings: Settings, wanted: Wanted) -> str:
                 session, organization.id, user_id=owner.id, name="first key", project_id=project.id
             )
             return token
+    finally:
+        await database.engine.dispose()
+
+
+async def set_password(settings: Settings, email: str, password: str) -> None:
+    """Give a person another password and end their sessions.
+
+    Raises:
+        NotFound: nobody has this address.
+        WeakPassword: too short or too long.
+    """
+    hashed = await hash_password(password)
+    now = datetime.now(UTC)
+    database = Database(settings, pool_size=1, ingest_pool_size=1)
+    try:
+        async with database.transaction(Context(SYSTEM, request=_REQUEST), role=Role.PLATFORM) as session:
+            person = await get_one(session, _person(email), f"Nobody has the address {email}.")
+            person.password_hash, person.password_changed_at = hashed, now
+            person.failed_logins, person.locked_until = 0, None
+            await session.execute(
+                update(LoginSession)
+                .where(LoginSession.user_id == person.id, LoginSession.ended_at.is_(None))
+                .values(ended_at=now, ended_reason="password_changed")
+            )
     finally:
         await database.engine.dispose()
 

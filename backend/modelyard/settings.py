@@ -157,7 +157,7 @@ class Settings(BaseSettings):
         return "postgresql://" + self.sqlalchemy_url().split("://", 1)[1]
 
     def derived_key(self, purpose: str, secret: SecretStr | None = None) -> bytes:
-        """32 bytes for one purpose, from the secret key (HKDF's extract step with the purpose as salt)."""
+        """32 bytes for one purpose, from the secret key: BLAKE2b with the purpose (16 bytes at most) as personal."""
         material = (secret or self.secret_key).get_secret_value().encode()
         return hashlib.blake2b(material, digest_size=32, person=purpose.encode()[:16]).digest()
 

@@ -11,6 +11,7 @@ from modelyard.kernel.errors import (
     Invalid,
     ModelyardError,
     NotFound,
+    Stale,
     TooLarge,
     TooManyRequests,
     Unauthenticated,
@@ -66,6 +67,7 @@ _CODES: list[tuple[type[ModelyardError], str]] = [
     (NotFound, "RESOURCE_DOES_NOT_EXIST"),
     (AlreadyExists, "RESOURCE_ALREADY_EXISTS"),
     (Conflict, "RESOURCE_CONFLICT"),
+    (Stale, "RESOURCE_CONFLICT"),
     (Invalid, "INVALID_PARAMETER_VALUE"),
     (TooLarge, "INVALID_PARAMETER_VALUE"),
     (TooManyRequests, "REQUEST_LIMIT_EXCEEDED"),
@@ -75,7 +77,8 @@ _CODES: list[tuple[type[ModelyardError], str]] = [
 
 def in_mlflow_terms(refusal: ModelyardError) -> MlflowError:
     """The platform's refusal as an MLflow client understands it."""
-    code = next((code for kind, code in _CODES if isinstance(refusal, kind)), "BAD_REQUEST")
+    unknown = "INTERNAL_ERROR" if refusal.status >= 500 else "BAD_REQUEST"
+    code = next((code for kind, code in _CODES if isinstance(refusal, kind)), unknown)
     return MlflowError(code, refusal.detail)
 
 

@@ -30,6 +30,12 @@ log = logger("ingest")
 MAX_GROUP_POINTS = 5_000
 
 
+class NotStored(ModelyardError):
+    """The server's own fault; the same call may be made again."""
+
+    status, code, title = 500, "not_stored", "Not stored"
+
+
 @dataclass(slots=True)
 class Points:
     """Points of one run, in the order in which they were logged; `timestamps` in milliseconds since 1970."""
@@ -305,7 +311,7 @@ class Ingest:
             if refusal_of(error) is None:
                 log.error("metric not stored", exc_info=error)
             if not group[0].written.done():
-                group[0].written.set_exception(refusal_of(error) or ModelyardError("The points could not be stored."))
+                group[0].written.set_exception(refusal_of(error) or NotStored("The points could not be stored."))
             return
         for pending in group:
             try:

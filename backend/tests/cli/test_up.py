@@ -305,3 +305,46 @@ def test_unusable_settings_are_refused_at_start(variables: dict[str, str], compl
     assert answer.returncode == 1
     assert complaint in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_serve_and_worker_say_what_to_run_on_a_database_without_tables(data: Path, empty_database: str) -> None:
+    for command in ("serve", "worker"):
+        answer = subprocess.run(
+            [sys.executable, "-m", "modelyard", command],
+            cwd=BACKEND,
+            env={**environment(data), "DATABASE_URL": empty_database},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert answer.returncode == 1
+        assert "modelyard db upgrade" in answer.stderr
+        assert "Traceback" not in answer.stderr
+
+
+def test_production_refuses_the_samples_passwords_until_they_are_changed(data: Path, database: str) -> None:
+    def run(*command: str, typed: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "modelyard", *command],
+            cwd=BACKEND,
+            env={**environment(data), "DATABASE_URL": database, **variables},
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    assert run("seed").returncode == 0
+    production = {"MODELYARD_ENVIRONMENT": "production", "MODELYARD_SECRET_KEY": "k" * 40}
+    refused = run("serve", **production)
+    assert refused.returncode == 1
+    assert "admin@acme-ml.com" in refused.stderr
+    assert "set-password" in refused.stderr
+    changed = run("set-password", "admin@acme-ml.com", typed="another one\nanother one\n")
+    assert changed.returncode == 0, changed.stderr
+    refused = run("serve", **production)
+    assert "admin@acme-ml.com" not in refused.stderr
+    assert "scientist@acme-ml.com" in refused.stderr
+    assert run("set-password", "nobody@example.com", typed="another one\nanother one\n").returncode == 1

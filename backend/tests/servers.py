@@ -77,7 +77,8 @@ def free_port() -> int:
 def environment(database: str, data_dir: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a Modelyard process, without what the person running the tests has set."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MODELYARD_", "MLFLOW_"))}
-    return {**inherited, "DATABASE_URL": database, "MODELYARD_DATA_DIR": str(data_dir), **(extra or {})}
+    ours = {"DATABASE_URL": database, "MODELYARD_DATA_DIR": str(data_dir), "MODELYARD_LOG_LEVEL": "WARNING"}
+    return {**inherited, **ours, **(extra or {})}
 
 
 def start(database: str, data_dir: Path, *, port: int | None = None, extra: Mapping[str, str] | None = None) -> Server:

@@ -172,6 +172,7 @@ async def test_a_run_that_ends_has_its_metrics_merged_by_the_worker(place: Place
             return await cursor.fetchone() == (20, 1)
 
     await work_until(place, merged)
+    assert await merged()
 
 
 async def test_every_job_name_is_registered_under_its_own_name(place: Place) -> None:

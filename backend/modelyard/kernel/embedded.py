@@ -212,7 +212,7 @@ class EmbeddedPostgres:
             self._log.rename(self._log.with_suffix(".log.1"))
         command = [str(install / "bin" / "postgres"), *flags, "-D", str(self._pgdata)]
         with _opened(self._log, account) as log:
-            server = subprocess.Popen(command, pass_fds=(lock.fileno(),), **_as(account, log))  # noqa: S603
+            server = subprocess.Popen(command, pass_fds=(lock.fileno(),), **_as(account, log))  # noqa: S603 - our own arguments
         # From here on the process is known by its id, as is one that was found; the Popen object would complain
         # when it is collected before the server has ended.
         self._child, server.returncode = server.pid, 0
@@ -382,7 +382,7 @@ def _version(install: Path, account: _Account) -> str:
 def _run(
     command: Sequence[str | Path], account: _Account = None, log: IO[bytes] | None = None, *, timeout: float = 30
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, check=False, timeout=timeout, **_as(account, log))  # noqa: S603
+    return subprocess.run(command, check=False, timeout=timeout, **_as(account, log))  # noqa: S603 - our own arguments
 
 
 def _as(account: _Account, log: IO[bytes] | None = None) -> dict[str, Any]:

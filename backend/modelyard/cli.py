@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import signal
 import socket
@@ -11,23 +10,30 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
 from modelyard import __version__, address
+from modelyard.commands.terminal import (
+    BACKEND,
+    Data,
+    Refused,
+    alembic_config,
+    data_dir_of,
+    migrate,
+    only_one,
+    require_migrated,
+    terminal_settings,
+    with_database,
+)
 from modelyard.kernel import log
-from modelyard.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError, default_data_dir
-from modelyard.settings import DEVELOPMENT_SECRET, Settings, generated_secret
+from modelyard.settings import Settings
 
 if TYPE_CHECKING:
-    from alembic.config import Config
-
     from modelyard.seed.seeding import Sample
 
 app = typer.Typer(
@@ -42,119 +48,8 @@ dev = typer.Typer(help="For development settings only.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(dev, name="dev")
 
-BACKEND = Path(__file__).resolve().parents[1]
 STOP_PATIENCE = timedelta(seconds=25)
 RESTART_AFTER = timedelta(seconds=2)
-
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", help="Folder of the embedded PostgreSQL, the artifacts and the secret.", show_default=False),
-]
-
-
-class Refused(SystemExit):
-    """A message for the person at the terminal, and exit status 1."""
-
-    def __init__(self, message: str) -> None:
-        print(f"modelyard: {message}", file=sys.stderr)
-        super().__init__(1)
-
-
-def _settings(**given: object) -> Settings:
-    """The settings of the environment, with what the command line says on top."""
-    try:
-        settings = Settings(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]  # validated by pydantic
-    except ValidationError as error:
-        said = [(".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, ")) for e in error.errors()]
-        complaints = "\n".join(f"  {f'{place}: ' if place else ''}{message}" for place, message in said)
-        raise Refused(f"the settings are not usable:\n{complaints}") from None
-    data_dir = (settings.data_dir or default_data_dir()).expanduser().resolve()
-    if settings.secret_key.get_secret_value() == DEVELOPMENT_SECRET and not settings.production:
-        try:
-            settings = settings.model_copy(update={"secret_key": generated_secret(data_dir)})
-        except OSError as error:
-            raise Refused(f"the data folder {data_dir} cannot be used: {error}") from None
-    settings = settings.model_copy(update={"data_dir": data_dir})
-    log.configure(settings)
-    return settings
-
-
-@contextmanager
-def _only_one(settings: Settings) -> Iterator[None]:
-    """Hold the data folder for this process: two of `modelyard up` would stop each other's database.
-
-    Raises:
-        Refused: another process holds it.
-    """
-    data_dir = _data_dir(settings)
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "up.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(
-                f"Modelyard already runs on {data_dir}. Stop it first, or name another folder with --data."
-            ) from None
-        yield
-
-
-def _with_database(settings: Settings, stack: ExitStack, *, stop: bool = False) -> Settings:
-    """The settings with a database URL: the given one, or the embedded server's, started for the command if need be.
-
-    stop: stop the embedded server at the end also when it ran before (its `up` was killed).
-    """
-    if not settings.embedded:
-        return settings
-    server = EmbeddedPostgres(_data_dir(settings))
-    try:
-        server.start()
-        if server.started_here or stop:
-            stack.callback(server.stop)
-        server.ensure_database()
-    except EmbeddedPostgresError as error:
-        raise Refused(str(error)) from None
-    return settings.model_copy(update={"database_url": server.url()})
-
-
-def _data_dir(settings: Settings) -> Path:
-    return settings.data_dir or default_data_dir()
-
-
-def alembic_config(settings: Settings) -> Config:
-    """Alembic on the settings' database."""
-    from alembic.config import Config
-
-    config = Config(BACKEND / "alembic.ini")
-    config.attributes["configure_logging"] = False
-    config.attributes["database_url"] = settings.sqlalchemy_url()
-    return config
-
-
-def migrate(settings: Settings) -> None:
-    """Bring the schema to its newest revision."""
-    from alembic import command
-
-    command.upgrade(alembic_config(settings), "head")
-
-
-def _require_migrated(settings: Settings) -> None:
-    """Refuse to run on a schema that is not this version's.
-
-    Raises:
-        Refused: says what to run.
-    """
-    import psycopg
-
-    newest = max(file.name[:3] for file in (BACKEND / "migrations" / "versions").glob("[0-9]*.py"))
-    with psycopg.connect(settings.psycopg_url()) as connection:
-        row = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
-        known = connection.execute("SELECT version_num FROM alembic_version").fetchone() if row and row[0] else None
-    if known is None or known[0] != newest:
-        state = f"is at revision {known[0]}" if known else "has no tables yet"
-        raise Refused(f"the database {state}, and this version needs {newest}. Run `modelyard db upgrade` first.")
-
-
-# The commands
 
 
 @app.command()
@@ -166,11 +61,11 @@ def up(
 ) -> None:
     """Run everything: PostgreSQL (embedded unless DATABASE_URL is set), migrations, server, worker. Ctrl-C stops it."""
     started = time.monotonic()
-    settings = _settings(data_dir=data, host=host, port=port)
+    settings = terminal_settings(data_dir=data, host=host, port=port)
     with ExitStack() as stack:
-        stack.enter_context(_only_one(settings))
+        stack.enter_context(only_one(settings))
         print("Starting PostgreSQL …" if settings.embedded else "Connecting to PostgreSQL …", flush=True)
-        settings = _with_database(settings, stack, stop=True)
+        settings = with_database(settings, stack, stop=True)
         first = _migrate_and_seed(settings, sample=not no_sample)
         stack.enter_context(_Worker(settings))
         _serve(settings, announce=lambda: _announce(settings, first=first, seconds=time.monotonic() - started))
@@ -193,7 +88,7 @@ def _announce(settings: Settings, *, first: Sample | None, seconds: float) -> No
     lines = [
         f"\nModelyard {__version__} is ready after {seconds:.1f} s.",
         f"  Address   {url}",
-        f"  Data      {_data_dir(settings)}",
+        f"  Data      {data_dir_of(settings)}",
     ]
     if first is not None:
         lines += ["", *_sample_lines(first, url)]
@@ -207,7 +102,7 @@ def _announce(settings: Settings, *, first: Sample | None, seconds: float) -> No
             "",
             "  A new organization with a project and a key:",
             "",
-            f"    modelyard create-organization acme --owner you@example.com --data {_data_dir(settings)}",
+            f"    modelyard create-organization acme --owner you@example.com --data {data_dir_of(settings)}",
         ]
     lines += ["", "Ctrl-C stops everything.", ""]
     print("\n".join(lines), flush=True)
@@ -263,7 +158,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     """What a child process needs to work with the same settings."""
     return {
         "DATABASE_URL": settings.psycopg_url(),
-        "MODELYARD_DATA_DIR": str(_data_dir(settings)),
+        "MODELYARD_DATA_DIR": str(data_dir_of(settings)),
         "MODELYARD_SECRET_KEY": settings.secret_key.get_secret_value(),
     }
 
@@ -297,7 +192,7 @@ def _serve(settings: Settings, *, announce: Callable[[], None]) -> None:
         _refuse_sample_passwords(settings)
     application = create_app(settings)
     if not settings.production:
-        address.write(_data_dir(settings), settings.local_url, application.state.development_token)
+        address.write(data_dir_of(settings), settings.local_url, application.state.development_token)
     config = uvicorn.Config(
         application,
         host=settings.host,
@@ -323,10 +218,10 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8500")] = None,
 ) -> None:
     """Run the API server alone. The database must be migrated (`modelyard db upgrade`)."""
-    settings = _settings(data_dir=data, host=host, port=port)
+    settings = terminal_settings(data_dir=data, host=host, port=port)
     with ExitStack() as stack:
-        settings = _with_database(settings, stack)
-        _require_migrated(settings)
+        settings = with_database(settings, stack)
+        require_migrated(settings)
         _serve(settings, announce=lambda: print(f"Listening on {settings.url}", flush=True))
 
 
@@ -338,10 +233,10 @@ def worker(
     """Run background jobs."""
     from modelyard import worker as jobs
 
-    settings = _settings(data_dir=data)
+    settings = terminal_settings(data_dir=data)
     with ExitStack() as stack:
-        settings = _with_database(settings, stack)
-        _require_migrated(settings)
+        settings = with_database(settings, stack)
+        require_migrated(settings)
         if end_with_parent:
             jobs.end_with_parent()
         asyncio.run(jobs.run_worker(settings))
@@ -355,9 +250,9 @@ def seed(
     """Add the sample organization "Acme ML Corp". Run twice, it changes nothing."""
     from modelyard.seed import seeding
 
-    settings = _settings(data_dir=data)
+    settings = terminal_settings(data_dir=data)
     with ExitStack() as stack:
-        settings = _with_database(settings, stack)
+        settings = with_database(settings, stack)
         try:
             print(asyncio.run(seeding.seed(settings, force=force)))
         except seeding.SeedRefused as error:
@@ -378,9 +273,9 @@ def create_organization(
     from modelyard import first_organization as first
     from modelyard.kernel.errors import ModelyardError, refusal_of
 
-    settings = _settings(data_dir=data)
+    settings = terminal_settings(data_dir=data)
     with ExitStack() as stack:
-        settings = _with_database(settings, stack)
+        settings = with_database(settings, stack)
         migrate(settings)
         known = asyncio.run(first.is_known(settings, owner))
         password = None if known else typer.prompt(f"Password for {owner}", hide_input=True, confirmation_prompt=True)
@@ -404,9 +299,9 @@ def set_password(
     from modelyard import first_organization as first
     from modelyard.kernel.errors import ModelyardError
 
-    settings = _settings(data_dir=data)
+    settings = terminal_settings(data_dir=data)
     with ExitStack() as stack:
-        settings = _with_database(settings, stack)
+        settings = with_database(settings, stack)
         password = typer.prompt(f"New password for {email}", hide_input=True, confirmation_prompt=True)
         try:
             asyncio.run(first.set_password(settings, email, password))
@@ -429,7 +324,7 @@ def db_upgrade(
     from alembic import command
 
     with ExitStack() as stack:
-        command.upgrade(alembic_config(_with_database(_settings(data_dir=data), stack)), revision)
+        command.upgrade(alembic_config(with_database(terminal_settings(data_dir=data), stack)), revision)
 
 
 @db.command("downgrade")
@@ -438,7 +333,7 @@ def db_downgrade(revision: Annotated[str, typer.Argument(help="A revision, -1, o
     from alembic import command
 
     with ExitStack() as stack:
-        command.downgrade(alembic_config(_with_database(_settings(data_dir=data), stack)), revision)
+        command.downgrade(alembic_config(with_database(terminal_settings(data_dir=data), stack)), revision)
 
 
 @db.command("current")
@@ -447,7 +342,7 @@ def db_current(data: Data = None) -> None:
     from alembic import command
 
     with ExitStack() as stack:
-        command.current(alembic_config(_with_database(_settings(data_dir=data), stack)))
+        command.current(alembic_config(with_database(terminal_settings(data_dir=data), stack)))
 
 
 @dev.command("new-tenant")

@@ -13,6 +13,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel
 
+from modelyard.identity import api_keys
 from modelyard.identity import service as identity
 from modelyard.kernel.access import OrganizationRole
 from modelyard.kernel.context import SYSTEM, Context
@@ -62,7 +63,7 @@ async def new_tenant(request: Request) -> Tenant:
         await identity.add_member(session, organization.id, owner.id, OrganizationRole.OWNER)
         await enter_tenant(session, Context(SYSTEM, organization.id, info))
         project = await projects.create_project(session, organization.id, slug="main", name="Main", creator_id=owner.id)
-        _, token = await identity.issue_api_key(
+        _, token = await api_keys.issue_api_key(
             session, organization.id, user_id=owner.id, name="development", project_id=project.id
         )
     settings: Settings = request.app.state.settings

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Select, select, update
 
+from modelyard.identity import api_keys
 from modelyard.identity import service as identity
 from modelyard.identity.models import LoginSession, User
 from modelyard.identity.passwords import hash_password
@@ -60,7 +61,7 @@ async def create(settings: Settings, wanted: Wanted) -> str:
             project = await projects.create_project(
                 session, organization.id, slug=wanted.project, name=wanted.project, creator_id=owner.id
             )
-            _, token = await identity.issue_api_key(
+            _, token = await api_keys.issue_api_key(
                 session, organization.id, user_id=owner.id, name="first key", project_id=project.id
             )
             return token

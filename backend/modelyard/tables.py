@@ -5,7 +5,7 @@ from modelyard.artifacts import models as artifacts
 from modelyard.audit import models as audit
 from modelyard.deployments import models as deployments
 from modelyard.identity import models as identity
-from modelyard.kernel import events
+from modelyard.kernel import events, idempotency
 from modelyard.kernel.models import Base
 from modelyard.monitoring import models as monitoring
 from modelyard.notifications import models as notifications
@@ -21,6 +21,7 @@ __all__ = [
     "audit",
     "deployments",
     "events",
+    "idempotency",
     "identity",
     "metadata",
     "monitoring",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from alembic import command
 
-from modelyard.cli import alembic_config
+from modelyard.commands.terminal import alembic_config
 from modelyard.kernel.embedded import EmbeddedPostgres
 from modelyard.settings import Settings
 

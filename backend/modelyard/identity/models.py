@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     MetaData,
     Text,
     text,
@@ -135,8 +136,8 @@ class ApiKey(TenantOwned, Audited, Base):
     """A machine's credential, owned by a person (or service account) of the organization.
 
     The secret is 256 random bits, so its plain SHA-256 is stored. `project_id` binds the key to one project.
-    `scopes` holds permissions; NULL = all that its owner may do. A rotated key names its successor's
-    predecessor in `rotated_from_id`. Never deleted: revoked.
+    `scopes` holds permissions; NULL = all that its owner may do. The successor of a rotated key names it in
+    `rotated_from_id`, a key that was made with another one names that in `created_with_id`. Never deleted: revoked.
     Queries: by prefix at authentication (unique index), an organization's list, an owner's keys.
     """
 
@@ -150,10 +151,12 @@ class ApiKey(TenantOwned, Audited, Base):
             ["projects.organization_id", "projects.id"],
         ),
         parent("api_keys", "rotated_from_id"),
+        parent("api_keys", "created_with_id"),
         Index("uq_api_keys_prefix", "prefix", unique=True),
         Index("ix_api_keys_user_id", "organization_id", "user_id"),
         Index("ix_api_keys_project_id", "organization_id", "project_id"),
         Index("ix_api_keys_rotated_from_id", "organization_id", "rotated_from_id"),
+        Index("ix_api_keys_created_with_id", "organization_id", "created_with_id"),
         {"info": table_info(Placement.REFERENCE, audited=True)},
     )
     name: Mapped[str]
@@ -168,11 +171,14 @@ class ApiKey(TenantOwned, Audited, Base):
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[UUID | None]
     rotated_from_id: Mapped[UUID | None]
+    created_with_id: Mapped[UUID | None]
 
 
 class LoginSession(Identified, Base):
     """A log-in of a person in one browser or program, from log-in to log-out.
 
+    `bound_organization_id`: the organization whose identity provider vouched for the person; the session is good for
+    nothing else. NULL: all that the person may do.
     Queries: a person's live sessions (`user_id`); ended ones are removed by age.
     """
 
@@ -194,6 +200,7 @@ class LoginSession(Identified, Base):
     ended_reason: Mapped[str | None]
     ip: Mapped[str] = mapped_column(server_default="")
     user_agent: Mapped[str] = mapped_column(server_default="")
+    bound_organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"))
 
 
 class RefreshToken(Identified, Base):
@@ -249,6 +256,134 @@ class Invitation(TenantOwned, Audited, Base):
     accepted_at: Mapped[datetime | None]
     accepted_by: Mapped[UUID | None]
     revoked_at: Mapped[datetime | None]
+
+
+class SigningKey(Base):
+    """A pair of Ed25519 keys for access tokens. The newest one signs; a retired one checks nothing any more.
+
+    `private_sealed` is the private key's 32 bytes, sealed by the vault; `public_key` the public key's 32 bytes.
+    Queries: those that are not retired, all at once.
+    """
+
+    __tablename__ = "signing_keys"
+    __table_args__ = (
+        CheckConstraint("length(public_key) = 32", name="public_key"),
+        {"info": table_info(Placement.LOCAL, audited=False, why_not="its making and retiring are audit events")},
+    )
+    kid: Mapped[str] = mapped_column(primary_key=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    private_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    retired_at: Mapped[datetime | None]
+
+
+class TokenPurpose(StrEnum):
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, no password
+    EMAIL_VERIFICATION = "email_verification"
+
+
+class AccountToken(Identified, Base):
+    """What a mail to a person carries: it works once, for a while, and is stored as a hash.
+
+    `email` is the address that it was sent to. Queries: by the token's hash; a person's open ones (`user_id`).
+    """
+
+    __tablename__ = "account_tokens"
+    __table_args__ = (
+        CheckConstraint("length(token_hash) = 64", name="token_hash"),
+        Index("uq_account_tokens_token_hash", "token_hash", unique=True),
+        Index("ix_account_tokens_user_id", "user_id"),
+        {"info": table_info(Placement.LOCAL, audited=False, why_not="what a token is used for is audited")},
+    )
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    purpose: Mapped[TokenPurpose] = mapped_column(text_enum(TokenPurpose))
+    token_hash: Mapped[str]
+    email: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class LoginThrottle(Base):
+    """Failed log-ins from one address. Queries: by address (the key); old ones are removed by age."""
+
+    __tablename__ = "login_throttles"
+    __table_args__ = (
+        CheckConstraint("failures >= 0", name="failures"),
+        Index("ix_login_throttles_last_failure_at", "last_failure_at"),
+        {"info": table_info(Placement.LOCAL, audited=False, why_not="failed log-ins are audit events of their own")},
+    )
+    address: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(server_default=text("0"))
+    locked_until: Mapped[datetime | None]
+    last_failure_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class IdentityProvider(TenantOwned, Audited, SoftDeletable, Base):
+    """How an organization's people log in by OpenID Connect; one for each organization.
+
+    `client_secret_sealed` is sealed by the vault. `group_roles` maps a group's name to a role of the organization;
+    who is in none of them gets `default_role`, or is refused if that is NULL.
+    Queries: an organization's one (the partial unique index).
+    """
+
+    __tablename__ = "identity_providers"
+    __table_args__ = (
+        CheckConstraint("issuer ~ '^https?://' AND length(issuer) <= 500", name="issuer"),
+        CheckConstraint("client_id <> '' AND length(client_id) <= 500", name="client_id"),
+        CheckConstraint("cardinality(email_domains) > 0", name="email_domains"),
+        CheckConstraint("jsonb_typeof(group_roles) = 'object'", name="group_roles"),
+        Index("uq_identity_providers_organization", "organization_id", unique=True, postgresql_where=LIVE),
+        {"info": table_info(Placement.REFERENCE, audited=True)},
+    )
+    issuer: Mapped[str]
+    client_id: Mapped[str]
+    client_secret_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    email_domains: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    group_claim: Mapped[str] = mapped_column(server_default="groups")
+    group_roles: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
+    default_role: Mapped[OrganizationRole | None] = mapped_column(text_enum(OrganizationRole))
+    is_enabled: Mapped[bool] = mapped_column(server_default=text("true"))
+
+
+class ExternalIdentity(TenantOwned, Base):
+    """A person as an organization's identity provider knows them.
+
+    Queries: by issuer and subject (log-in: the unique index), a person's (`user_id`).
+    """
+
+    __tablename__ = "external_identities"
+    __table_args__ = (
+        Index("uq_external_identities_subject", "organization_id", "issuer", "subject", unique=True),
+        Index("ix_external_identities_user_id", "user_id"),
+        {"info": table_info(Placement.REFERENCE, audited=True)},
+    )
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    last_login_at: Mapped[datetime | None]
+
+
+class SupportAccess(TenantOwned, Base):
+    """A platform administrator's right to look into an organization for a while, which sees it and may end it.
+
+    Queries: an administrator's living one (every request of theirs), an organization's list by time.
+    """
+
+    __tablename__ = "support_accesses"
+    __table_args__ = (
+        CheckConstraint("reason <> '' AND length(reason) <= 1000", name="reason"),
+        CheckConstraint("expires_at > created_at", name="expires_at"),
+        Index("ix_support_accesses_user_id", "organization_id", "user_id", text("expires_at DESC")),
+        {"info": table_info(Placement.REFERENCE, audited=True)},
+    )
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
 
 
 class View(DeclarativeBase):

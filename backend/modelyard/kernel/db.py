@@ -175,6 +175,20 @@ async def _run(session: AsyncSession, statements: str) -> None:
     await driver.execute(statements, prepare=False)
 
 
+@asynccontextmanager
+async def as_platform(session: AsyncSession) -> AsyncIterator[None]:
+    """Act in the platform's role for some statements of a tenant's transaction: for what is a person's, not a tenant's.
+
+    Tenant and actor stay, so the trail tells who did it. At top level only; what is pending is written on both sides.
+    Queries inside must carry their own predicates: no policy narrows them.
+    """
+    await session.flush()
+    await _run(session, f"SET LOCAL ROLE {Role.PLATFORM.value}")
+    yield
+    await session.flush()
+    await _run(session, f"SET LOCAL ROLE {Role.APP.value}")
+
+
 async def driver_of(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
     """The driver's connection under a session, in the same transaction."""
     raw = await (await session.connection()).get_raw_connection()

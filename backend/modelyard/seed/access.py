@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from modelyard.identity import service as identity
+from modelyard.identity import api_keys
 from modelyard.kernel.access import Permission
 from modelyard.notifications import service as notifications
 from modelyard.notifications.models import ChannelType, MinimumSeverity
@@ -34,11 +34,11 @@ class SampleKey:
 async def issue_keys(story: Story, fraud: Place) -> tuple[SampleKey, SampleKey]:
     """The scientist's key for training, and a key that only reads."""
     scope = await story.act(SCIENTIST)
-    _, training = await identity.create_api_key(
+    _, training = await api_keys.create_api_key(
         story.session, scope, name="Training on the laptop", project_id=fraud.id
     )
     scope = await story.act(ENGINEER)
-    _, reading = await identity.create_api_key(
+    _, reading = await api_keys.create_api_key(
         story.session, scope, name="Dashboard", scopes=READ_ONLY, expires_at=story.now + timedelta(days=365)
     )
     return (

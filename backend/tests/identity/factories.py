@@ -13,6 +13,7 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelyard.identity import api_keys
 from modelyard.identity import service as identity
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from modelyard.kernel.context import SYSTEM, Context
@@ -136,7 +137,7 @@ async def key_headers(
 ) -> dict[str, str]:
     """The headers of a request with a new key of that person."""
     async with api.platform() as session:
-        _, token = await identity.issue_api_key(
+        _, token = await api_keys.issue_api_key(
             session,
             tenant.id,
             user_id=owner.id,

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import text, update
 
-from modelyard.identity import service
+from modelyard.identity import api_keys, service
 from modelyard.identity.models import ApiKey
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from modelyard.kernel.errors import Invalid, NotFound
@@ -154,11 +154,11 @@ async def test_a_key_needs_a_member_as_its_owner_and_a_future(api: Api) -> None:
     stranger = await a_person(api)
     with pytest.raises(NotFound):
         async with api.platform() as session:
-            await service.issue_api_key(session, tenant.id, user_id=stranger.id, name="a key")
+            await api_keys.issue_api_key(session, tenant.id, user_id=stranger.id, name="a key")
     owner = await a_person(api, tenant, OrganizationRole.OWNER)
     with pytest.raises(Invalid):
         async with api.platform() as session:
-            await service.issue_api_key(session, tenant.id, user_id=owner.id, name="a key", scopes=["run:everything"])
+            await api_keys.issue_api_key(session, tenant.id, user_id=owner.id, name="a key", scopes=["run:everything"])
     past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
     headers = await key_headers(api, tenant, owner)
     assert (await create(api, tenant, headers, expires_at=past)).status_code == 422

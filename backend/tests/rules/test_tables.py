@@ -24,7 +24,11 @@ VISIBLE = {
     "organizations": "(id = app_org())",
     "users": "(id = app_user())",
     "sessions": "(user_id = app_user())",
+    "idempotency_keys": "(user_id = app_user())",
     "refresh_tokens": None,
+    "signing_keys": None,
+    "account_tokens": None,
+    "login_throttles": None,
 }
 """What a tenant sees of the tables that have no organization: None is nothing at all."""
 

@@ -31,6 +31,7 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("data_drift_reports", "columns_drifted"): 0,
     ("data_drift_reports", "window_end"): datetime.now(UTC) + timedelta(hours=1),
     ("audit_logs", "action"): "event",
+    ("support_accesses", "expires_at"): datetime.now(UTC) + timedelta(hours=1),
 }
 """Where the column's type and name do not tell what its table's CHECKs want."""
 
@@ -94,6 +95,9 @@ def _value(column: Column[Any]) -> Any:
             "prefix": unique[:12],
             "token_hash": unique * 2,
             "secret_hash": unique * 2,
+            "key_hash": unique * 2,
+            "request_hash": unique * 2,
+            "issuer": f"https://{unique}.example.com",
             "digest": unique if column.table.name == "datasets" else unique * 2,
         }
         return by_name.get(column.name, f"x{unique}")

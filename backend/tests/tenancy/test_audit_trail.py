@@ -13,7 +13,7 @@ from psycopg import errors, sql
 from psycopg.rows import dict_row
 from sqlalchemy import create_engine
 
-from modelyard.identity import service as identity
+from modelyard.identity import api_keys
 from modelyard.kernel.access import OrganizationRole
 from modelyard.kernel.context import Actor, ActorType, Context, RequestInfo
 from modelyard.kernel.db import Role
@@ -192,7 +192,7 @@ async def test_counting_log_ins_and_uses_is_no_change(api: Api, shell: Shell) ->
     tenant = await an_organization(api)
     owner = await a_person(api, tenant, OrganizationRole.OWNER)
     async with api.platform() as session:
-        key, _ = await identity.issue_api_key(session, tenant.id, user_id=owner.id, name="a key")
+        key, _ = await api_keys.issue_api_key(session, tenant.id, user_id=owner.id, name="a key")
     shell.execute("UPDATE users SET failed_logins = 3, last_login_at = now() WHERE id = %s", (owner.id,))
     shell.execute("UPDATE api_keys SET last_used_at = now(), last_used_ip = '::1' WHERE id = %s", (key.id,))
     shell.execute("UPDATE organization_memberships SET last_seen_at = now() WHERE user_id = %s", (owner.id,))

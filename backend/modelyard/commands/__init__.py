@@ -1,0 +1,1 @@
+"""Groups of commands that `modelyard.cli` brings together, and what they share."""

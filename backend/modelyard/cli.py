@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelyard import __version__, address
+from modelyard.commands import audit, keys
 from modelyard.commands.terminal import (
     BACKEND,
     Data,
@@ -47,6 +48,8 @@ db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 dev = typer.Typer(help="For development settings only.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(dev, name="dev")
+app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
 
 STOP_PATIENCE = timedelta(seconds=25)
 RESTART_AFTER = timedelta(seconds=2)
@@ -160,6 +163,9 @@ def _environment(settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.psycopg_url(),
         "MODELYARD_DATA_DIR": str(data_dir_of(settings)),
         "MODELYARD_SECRET_KEY": settings.secret_key.get_secret_value(),
+        # The worker writes links into mails.
+        "MODELYARD_HOST": settings.host,
+        "MODELYARD_PORT": str(settings.port),
     }
 
 
@@ -202,6 +208,7 @@ def _serve(settings: Settings, *, announce: Callable[[], None]) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # `trusted_proxies` says whom to believe
         timeout_graceful_shutdown=10,
         backlog=2048,
     )

@@ -74,9 +74,9 @@ async def set_password(settings: Settings, email: str, password: str) -> None:
 
     Raises:
         NotFound: nobody has this address.
-        WeakPassword: too short or too long.
+        WeakPassword: too short, too long, or too easily guessed.
     """
-    hashed = await hash_password(password)
+    hashed = await hash_password(password, email=email)
     now = datetime.now(UTC)
     database = Database(settings, pool_size=1, ingest_pool_size=1)
     try:

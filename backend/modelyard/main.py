@@ -10,10 +10,13 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware import Middleware
+from fastapi.middleware.cors import CORSMiddleware
 from pydantic import BaseModel
 from sqlalchemy import text
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from modelyard import __version__, tables
+from modelyard import __version__, api_pages, tables
+from modelyard.api_document import DESCRIPTION, explain
 from modelyard.artifacts import routes as artifacts
 from modelyard.artifacts.store import ArtifactStore
 from modelyard.development import development_router
@@ -24,6 +27,8 @@ from modelyard.kernel.db import Database
 from modelyard.kernel.embedded import default_data_dir
 from modelyard.kernel.errors import Unavailable, refusal_of
 from modelyard.kernel.http import AsgiApp, BodyLimit, Receive, RequestLog, Scope, Send, install_error_handlers, problems
+from modelyard.kernel.protection import RateLimit, SecurityHeaders
+from modelyard.kernel.vault import Vault
 from modelyard.mlflow_api.app import MLFLOW_VERSION, MlflowApp, is_mlflow
 from modelyard.mlflow_api.endpoint import Services
 from modelyard.projects import routes as projects
@@ -72,7 +77,7 @@ async def liveness() -> Health:
 def _readiness(database: Database) -> APIRouter:
     router = APIRouter(tags=["system"], dependencies=[PublicRoute])
 
-    @router.get("/readyz", responses={503: {"description": "The database is away or not migrated."}})
+    @router.get("/readyz", responses=problems(503))
     async def readiness() -> Health:
         """The database answers, and its schema is there."""
         try:
@@ -89,6 +94,29 @@ def _readiness(database: Database) -> APIRouter:
 async def version() -> Version:
     """The server's version, and the MLflow release whose dialect it speaks."""
     return Version(version=__version__, mlflow=MLFLOW_VERSION)
+
+
+def _proxies(settings: Settings) -> list[Middleware]:
+    """Believe what declared proxies say of the caller's address and scheme, and nobody else."""
+    if not settings.trusted_proxies:
+        return []
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))]
+
+
+def _cors(settings: Settings) -> list[Middleware]:
+    """Let pages of declared origins call with a key. Cookies stay at home."""
+    if not settings.cors_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-Match", "Idempotency-Key", "X-Request-ID"],
+            expose_headers=["ETag", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"],
+            max_age=600,
+        )
+    ]
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -109,6 +137,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(
         title="Modelyard",
+        description=DESCRIPTION,
         version=__version__,
         lifespan=lifespan,
         openapi_url=f"{API}/openapi.json",
@@ -116,7 +145,11 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         middleware=[
+            *_proxies(settings),
             Middleware(RequestLog),
+            Middleware(SecurityHeaders, https=settings.https),
+            *_cors(settings),
+            Middleware(RateLimit, by_key=settings.rate_limit_key, by_address=settings.rate_limit_address),
             Middleware(MlflowDispatch, mlflow=MlflowApp(services)),
             Middleware(BodyLimit, limit=settings.max_body_bytes, free=UPLOADS),
         ],
@@ -124,10 +157,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.authenticator = authenticator
+    app.state.vault = Vault(settings)
     app.state.store = store
     app.state.development_token = secrets.token_urlsafe(32)
     install_error_handlers(app)
+    explain(app)
     app.include_router(system)
+    app.include_router(api_pages.router)
     app.include_router(_readiness(database))
     for feature in (identity, projects, artifacts, tracking, registry):
         app.include_router(feature.router, prefix=API, responses=problems(401, 403, 404, 422))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -15,6 +17,10 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, model_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "modelyard-development-secret-not-for-production"  # noqa: S105 - refused in production
+
+
+LISTS = ("previous_secret_keys", "trusted_proxies", "cors_origins", "outbound_networks")
+"""Settings whose variable holds several values with commas between them."""
 
 
 def _seconds(value: object) -> object:
@@ -28,6 +34,12 @@ Duration = Annotated[timedelta, BeforeValidator(_seconds)]
 class Environment(StrEnum):
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+class SmtpSecurity(StrEnum):
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
 
 
 class LogFormat(StrEnum):
@@ -73,11 +85,43 @@ class Settings(BaseSettings):
         (), description="Comma-separated older secret keys; they still decrypt, and never encrypt."
     )
     access_token_lifetime: Duration = Field(timedelta(minutes=15), description="Seconds, or an ISO 8601 duration.")
+    signing_key_lifetime: Duration = Field(
+        timedelta(days=90), ge=timedelta(hours=1), description="How long a key signs access tokens before a new one does."
+    )
     refresh_token_lifetime: Duration = Field(timedelta(days=30), description="Seconds, or an ISO 8601 duration.")
-    secure_cookies: bool | None = Field(None, description="Default: on in production.")
+    secure_cookies: bool | None = Field(
+        None, description="Cookies travel by https only. Default: on in production and with an https `public_url`."
+    )
     credential_cache: Duration = Field(
         timedelta(seconds=3), description="How long a process may go on trusting a looked-up key; at most 5 seconds."
     )
+
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Comma-separated addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` "
+        "are believed. Empty: nobody's.",
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Comma-separated origins whose pages may call the API with a key. Empty: none."
+    )
+    outbound_networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Comma-separated networks that are not on the public internet and may be reached, by http too, at "
+        "addresses that an organization chose, such as its identity provider's. Empty: none.",
+    )
+    rate_limit_key: int = Field(
+        600_000, ge=1, description="Requests a minute that one key or session may make of one process."
+    )
+    rate_limit_address: int = Field(
+        1_200, ge=1, description="Requests a minute without a valid credential from one address, for one process."
+    )
+
+    smtp_host: str | None = Field(None, description="Server that mail goes out by. Empty: mail is shown in the log.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of that server.")
+    smtp_username: str | None = Field(None, description="Name to log in there with, if it asks for one.")
+    smtp_password: SecretStr | None = Field(None, description="Password to log in there with.")
+    smtp_security: SmtpSecurity = Field(SmtpSecurity.STARTTLS, description="`none`, `starttls` or `tls`.")
+    mail_from: str = Field("modelyard@localhost", description="Sender of every mail.")
 
     pool_size: int = Field(10, ge=1, le=200, description="Database connections of one process for requests.")
     ingest_pool_size: int = Field(4, ge=1, le=50, description="Database connections of one process for logging.")
@@ -89,15 +133,23 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(64 * 1024 * 1024, ge=1024, description="Largest request body, uploads excepted.")
     max_artifact_bytes: int = Field(1024**4, ge=1, description="Largest single artifact.")
 
+    audit_retention: Duration | None = Field(
+        None,
+        ge=timedelta(days=31),
+        description="How long audit records are kept, by whole months; at least 31 days. Empty: for ever.",
+    )
+
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="`json` prints one JSON object a line.")
 
     @model_validator(mode="before")
     @classmethod
-    def _split_keys(cls, values: object) -> object:
-        if isinstance(values, dict) and isinstance(values.get("previous_secret_keys"), str):
-            keys = [key.strip() for key in values["previous_secret_keys"].split(",")]
-            values["previous_secret_keys"] = tuple(key for key in keys if key)
+    def _split_lists(cls, values: object) -> object:
+        if isinstance(values, dict):
+            for name in LISTS:
+                if isinstance(values.get(name), str):
+                    parts = (part.strip() for part in values[name].split(","))
+                    values[name] = tuple(part for part in parts if part)
         return values
 
     @model_validator(mode="after")
@@ -110,6 +162,15 @@ class Settings(BaseSettings):
             ("postgresql://", "postgres://", "postgresql+psycopg://")
         ):
             raise ValueError("DATABASE_URL must start with postgresql:// (Modelyard runs on PostgreSQL 16 or newer)")
+        for name in ("trusted_proxies", "outbound_networks"):
+            for network in getattr(self, name):
+                try:
+                    ip_network(network, strict=False)
+                except ValueError as error:
+                    raise ValueError(f"MODELYARD_{name.upper()}: {network!r} is no address and no network") from error
+        for origin in self.cors_origins:
+            if not re.fullmatch(r"https?://[^/*\s]+", origin):
+                raise ValueError(f"MODELYARD_CORS_ORIGINS: {origin!r} is no origin such as https://ml.example.com")
         if self.production:
             self._refuse_unsafe()
         return self
@@ -135,6 +196,15 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """Address that users see, without a slash at its end."""
         return self.public_url.rstrip("/") if self.public_url else self.local_url
+
+    @property
+    def https(self) -> bool:
+        """Users reach this installation by https."""
+        return self.production or self.url.startswith("https://")
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        return self.https if self.secure_cookies is None else self.secure_cookies
 
     @property
     def local_url(self) -> str:

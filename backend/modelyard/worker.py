@@ -16,7 +16,10 @@ from procrastinate import PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
 from modelyard import tables
-from modelyard.kernel import housekeeping
+from modelyard.audit import jobs as audit_jobs
+from modelyard.identity import accounts
+from modelyard.identity import jobs as identity_jobs
+from modelyard.kernel import housekeeping, mail
 from modelyard.kernel.db import Database
 from modelyard.kernel.jobs import JOBS, SCHEMA, Job, JobContext, JobName, job
 from modelyard.kernel.log import logger
@@ -25,7 +28,7 @@ from modelyard.tracking import jobs as tracking_jobs
 
 log = logger("worker")
 
-FEATURES = (tables, housekeeping, tracking_jobs)
+FEATURES = (tables, accounts, identity_jobs, housekeeping, mail, tracking_jobs, audit_jobs)
 """Modules whose import registers tables and jobs."""
 
 STALLED_AFTER_SECONDS = 60

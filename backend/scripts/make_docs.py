@@ -5,12 +5,27 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from fastapi import FastAPI
 from pydantic import SecretStr
 
+from modelyard.kernel.access import (
+    ORGANIZATION_PERMISSIONS,
+    PROJECT_PERMISSIONS,
+    OrganizationRole,
+    Permission,
+    ProjectRole,
+)
 from modelyard.main import create_app
+from modelyard.mlflow_api.app import ENDPOINTS
+from modelyard.projects.access import LoggedIn, PlatformAdmin, Public
+from modelyard.routes import routes
 from modelyard.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def _application() -> FastAPI:
+    return create_app(Settings(database_url="postgresql://nobody@localhost/nothing"))
 
 
 def settings_page() -> str:
@@ -26,11 +41,45 @@ def settings_page() -> str:
 
 def openapi_document() -> str:
     """The document that the server gives at `/api/v1/openapi.json`."""
-    app = create_app(Settings(database_url="postgresql://nobody@localhost/nothing"))
-    return json.dumps(app.openapi(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(_application().openapi(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-PAGES = {"settings.md": settings_page, "openapi.json": openapi_document}
+def permissions_page() -> str:
+    """Who may do what: the declared matrix, and the permission of each route."""
+    columns = [(str(role), ORGANIZATION_PERMISSIONS[role]) for role in OrganizationRole]
+    columns += [(f"project {role}", PROJECT_PERMISSIONS[role]) for role in ProjectRole]
+    lines = [
+        "# Permissions",
+        "",
+        "Made from the matrix that the server decides by (`kernel/access.py`). What is not granted is refused.",
+        "",
+        "A role in the organization holds in each of its projects too; a role in a project holds there. An API key",
+        "may do what its owner may, as far as its scopes say: they are drawn from these names. Nobody gives a role",
+        "that may do more than they may themselves. An administrator of the platform has no role here; a support",
+        "access, which the organization sees and may end, makes them a viewer for a while.",
+        "",
+        f"| permission | {' | '.join(name for name, _ in columns)} |",
+        f"|---|{'---|' * len(columns)}",
+    ]
+    for permission in Permission:
+        marks = " | ".join("✓" if permission in granted else "" for _, granted in columns)
+        lines.append(f"| `{permission}` | {marks} |")
+    lines += ["", "## Routes", "", "| route | needs |", "|---|---|"]
+    for route in routes(_application()):
+        marker = route.markers[0]
+        if marker == "development" or route.method == "HEAD":
+            continue
+        needs = f"`{marker}`" if isinstance(marker, Permission) else NEEDS[marker]
+        lines.append(f"| `{route.method} {route.path}` | {needs} |")
+    lines += ["", "MLflow's endpoints, below `/mlflow/{org}/{project}`:", "", "| route | needs |", "|---|---|"]
+    for endpoint in ENDPOINTS:
+        path = endpoint.path if endpoint.path.startswith("/") else f"/api/{endpoint.path}"
+        lines.append(f"| `{endpoint.method} {path}` | `{endpoint.permission}` |")
+    return "\n".join(lines) + "\n"
+
+
+NEEDS = {Public: "nothing", LoggedIn: "a log-in or a key", PlatformAdmin: "an administrator of the platform"}
+PAGES = {"settings.md": settings_page, "permissions.md": permissions_page, "openapi.json": openapi_document}
 """By file name in `docs/`, what makes it. A rule test compares."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from tests.databases import Databases, make_folder, remove_abandoned, remove_folder
 from tests.servers import Server, Tenant, a_server
@@ -21,6 +22,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if given is None:
         remove_abandoned()
     config.stash[FOLDER] = make_folder() if given is None else Path(given)
+    # Unconfigured, a traceback shows every local variable, which takes longer than the test.
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,3 +1,12 @@
+-- The people of the tenant, with the version of their membership.
+CREATE OR REPLACE VIEW organization_people WITH (security_barrier = true) AS
+SELECT
+    m.organization_id, m.id AS membership_id, m.role, m.status, m.last_seen_at, m.created_at,
+    u.id AS user_id, u.email, u.display_name, u.is_service, u.last_login_at, m.version
+FROM organization_memberships AS m
+JOIN users AS u ON u.id = m.user_id
+WHERE m.organization_id = app_org() AND m.deleted_at IS NULL AND u.deleted_at IS NULL;
+
 -- Sessions that one organization vouches for, and the platform's support access, join what is looked up before the
 -- tenant is known.
 
@@ -9,14 +18,14 @@ DROP FUNCTION auth_session(uuid, uuid);
 CREATE FUNCTION auth_scope(wanted_user uuid, organization_slug text, wanted_project text)
 RETURNS TABLE (
     organization_id uuid, organization_status text, role text, membership_status text,
-    project_id uuid, project_status text, project_role text, support_access_id uuid
+    project_id uuid, project_status text, project_role text, support_access_id uuid, quotas jsonb
 )
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT
         o.id, o.status, coalesce(m.role, 'viewer'), coalesce(m.status, 'active'), p.id, p.status, pm.role,
-        CASE WHEN m.id IS NULL THEN s.id END
+        CASE WHEN m.id IS NULL THEN s.id END, o.quotas
     FROM organizations AS o
     LEFT JOIN organization_memberships AS m
         ON m.organization_id = o.id AND m.user_id = wanted_user AND m.deleted_at IS NULL

@@ -38,3 +38,13 @@ $$;
 
 REVOKE ALL ON FUNCTION auth_scope(uuid, text, text), auth_session(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION auth_scope(uuid, text, text), auth_session(uuid, uuid) TO modelyard_app;
+
+DROP VIEW organization_people;
+CREATE VIEW organization_people WITH (security_barrier = true) AS
+SELECT
+    m.organization_id, m.id AS membership_id, m.role, m.status, m.last_seen_at, m.created_at,
+    u.id AS user_id, u.email, u.display_name, u.is_service, u.last_login_at
+FROM organization_memberships AS m
+JOIN users AS u ON u.id = m.user_id
+WHERE m.organization_id = app_org() AND m.deleted_at IS NULL AND u.deleted_at IS NULL;
+GRANT SELECT ON organization_people TO modelyard_app;

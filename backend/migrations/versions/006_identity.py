@@ -127,6 +127,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("admits_roles", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("is_enabled", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("created_by", sa.Uuid(), server_default=sa.text("app_user()"), nullable=True),

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, TextClause, literal_column, or_, select, text, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Select,
+    TextClause,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from modelyard.artifacts.models import Artifact
@@ -44,6 +57,13 @@ def at_or_under(scope: ProjectScope, path: str) -> ColumnElement[bool]:
         & (Artifact.project_id == scope.project_id)
         & or_(Artifact.path == path, is_under(Artifact.path, path))
     )
+
+
+def bytes_besides(scope: ProjectScope, path: str) -> Select[int]:
+    """Bytes of all the organization's files but the one of that path in the project."""
+    this = (Artifact.project_id == scope.project_id) & (Artifact.path == path)
+    total = func.coalesce(func.sum(Artifact.size_bytes), 0)
+    return select(cast(total, BigInteger)).where(Artifact.organization_id == scope.organization_id, ~this)
 
 
 def in_the_way(scope: ProjectScope, path: str) -> Select[str]:

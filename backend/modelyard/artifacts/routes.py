@@ -14,6 +14,7 @@ from modelyard.artifacts.store import ArtifactStore
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.context import Context
 from modelyard.kernel.errors import Invalid, TooLarge
+from modelyard.kernel.http import problems
 from modelyard.kernel.pages import Page, PageRequest, decode_cursor, encode_cursor, page_request
 from modelyard.projects.access import (
     Session,
@@ -26,6 +27,14 @@ from modelyard.settings import Settings
 
 router = APIRouter(prefix="/orgs/{org}/projects/{project}/artifacts", tags=["artifacts"])
 
+
+BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+DOWNLOADS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", **BYTES},
+    206: {"description": "The range that was asked for.", **BYTES},
+    304: {"description": "The file that the caller has (`If-None-Match`)."},
+    **problems(416),
+}
 
 CanRead = Annotated[ProjectScope, require(Permission.ARTIFACT_READ)]
 CanDelete = Annotated[ProjectScope, require(Permission.ARTIFACT_DELETE)]
@@ -49,7 +58,7 @@ async def list_artifacts(
     scope: CanRead,
     session: Session,
     page: Annotated[PageRequest, Depends(page_request)],
-    path: Annotated[str, Query(description="The folder. Empty: the project's root.")] = "",
+    path: Annotated[str, Query(description="The folder. Empty: the project's root.", examples=["models"])] = "",
 ) -> Page[Any]:
     """Files and sub-folders of a folder; none when there is no such folder."""
     start = decode_cursor(page.cursor, [str])[0] if page.cursor else ""
@@ -61,7 +70,7 @@ async def list_artifacts(
     return Page[Any](items=[EntryOut.model_validate(entry) for entry in entries], next=more)
 
 
-@router.get("/{path:path}", response_class=Response, responses={206: {}, 416: {}})
+@router.get("/{path:path}", response_class=Response, responses=DOWNLOADS)
 async def download_artifact(path: str, scope: CanDownload, request: Request, store: Store) -> Response:
     """The file's bytes, or one range of them."""
     context = Context(scope.actor, scope.organization_id, request_info(request.scope, "download_artifact"))

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelyard.artifacts import queries
 from modelyard.artifacts.models import Artifact
 from modelyard.artifacts.store import Stored
+from modelyard.identity.quotas import Quota, keep_within
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import count_rows, record_event
 from modelyard.kernel.errors import Conflict, Invalid, NotFound
@@ -56,7 +57,12 @@ async def put(
 
     Raises:
         FileInTheWay: the path leads through a file, or is a folder.
+        QuotaExceeded: the organization's files would have more bytes than they may.
     """
+    used = queries.bytes_besides(scope, path)
+    await keep_within(
+        session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=stored.size_bytes
+    )
     obstacle = (await session.execute(queries.in_the_way(scope, path))).scalar_one_or_none()
     if obstacle is not None:
         raise FileInTheWay(f"There is a file {obstacle!r}, so {path!r} cannot be one.", path=obstacle)

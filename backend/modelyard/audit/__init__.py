@@ -2,5 +2,6 @@
 
 Tables: audit_logs (by month), audit_seals.
 Invariants: a change and its record commit together; records are never changed or removed, only whole months leave
-by retention.
+by retention; the records of a table, folded in order, are its rows. HTTP: `identity.routes.audit`, as a route names its
+permission with `identity.access`, which stands above this feature.
 """

@@ -13,10 +13,13 @@ from fastapi import Depends, Path, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity.authentication import Authenticator, Place
+from modelyard.identity.cookies import access_cookie, refuse_cross_site
 from modelyard.kernel.access import OrganizationScope, Permission, permissions
 from modelyard.kernel.context import Actor, Context, RequestInfo
 from modelyard.kernel.db import Database, Role, enter_tenant
 from modelyard.kernel.errors import Forbidden, NotFound
+from modelyard.kernel.idempotency import once
+from modelyard.kernel.vault import Vault
 from modelyard.settings import Settings
 
 NO_ORGANIZATION = "There is no such organization, or you are not a member of it."
@@ -59,7 +62,9 @@ async def organization_scope(
     granted = permissions(actor, place.organization_role)
     if permission not in granted:
         raise Forbidden(f"This needs the permission {permission.value}.", permission=permission.value)
-    return OrganizationScope(place.organization_id, place.organization_slug, actor, granted)
+    return OrganizationScope(
+        place.organization_id, place.organization_slug, place.seen_as(actor), granted, quotas=place.quotas
+    )
 
 
 async def readable_project(
@@ -92,6 +97,10 @@ def settings_of(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
 
 
+def vault_of(request: Request) -> Vault:
+    return cast(Vault, request.app.state.vault)
+
+
 def operation_of(request: Request) -> str:
     """The name of the route that answers the request."""
     route = request.scope.get("route")
@@ -110,14 +119,43 @@ async def _session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def actor_of(request: Request) -> Actor:
+    """Who sent the request, by its `Authorization` header, or else by the browser's cookie.
+
+    Raises:
+        Unauthenticated: neither is there, or it is unknown, expired or revoked.
+        CrossSite: another site made the browser send it.
+    """
+    credential = request.headers.get("authorization")
+    if credential is None:
+        settings = settings_of(request)
+        token = request.cookies.get(access_cookie(settings))
+        if token is not None:
+            refuse_cross_site(request.method, request.headers, settings, own_origin=own_origin(request))
+            credential = f"Bearer {token}"
+    return await authenticator_of(request).actor(credential)
+
+
+def own_origin(request: Request) -> str:
+    """Scheme and host that the request went to, as its sender wrote them."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+async def answer_once(request: Request, session: AsyncSession, actor: Actor) -> None:
+    """Answer a POST with an `Idempotency-Key` only once: `kernel.idempotency`."""
+    if actor.id is not None:
+        await once(request, session, vault_of(request), user_id=actor.user_id, actor_id=actor.id)
+
+
 Session = Annotated[AsyncSession, Depends(_session, scope="function")]
 Slug = Annotated[str, Path(pattern="^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
 
 
 async def current_actor(request: Request, session: Session) -> Actor:
     """Whoever is logged in, without any organization yet."""
-    actor = await authenticator_of(request).actor(request.headers.get("authorization"))
+    actor = await actor_of(request)
     await enter_tenant(session, context_of(request, actor))
+    await answer_once(request, session, actor)
     return actor
 
 
@@ -129,9 +167,10 @@ def require_in_organization(permission: Permission, *, bound_keys: bool = False)
 
     async def dependency(org: str, request: Request, session: Session) -> OrganizationScope:
         authenticator = authenticator_of(request)
-        actor = await authenticator.actor(request.headers.get("authorization"))
+        actor = await actor_of(request)
         scope = await organization_scope(authenticator, actor, org, permission=permission, bound_keys=bound_keys)
-        await enter_tenant(session, context_of(request, actor, scope.organization_id))
+        await enter_tenant(session, context_of(request, scope.actor, scope.organization_id))
+        await answer_once(request, session, actor)
         return scope
 
     dependency.permission = permission  # type: ignore[attr-defined]  # read by the rule test over all routes
@@ -145,7 +184,7 @@ async def platform_admin(request: Request) -> Actor:
         Unauthenticated: nobody is logged in.
         Forbidden: somebody else is.
     """
-    actor = await authenticator_of(request).actor(request.headers.get("authorization"))
+    actor = await actor_of(request)
     if not actor.is_platform_admin:
         raise Forbidden("This needs an administrator of the platform.")
     return actor
@@ -157,6 +196,7 @@ CurrentPlatformAdmin = Annotated[Actor, Depends(platform_admin)]
 async def _platform_session(request: Request, admin: CurrentPlatformAdmin) -> AsyncIterator[AsyncSession]:
     """As the request's session, in the role that sees every organization."""
     async with database_of(request).transaction(context_of(request, admin), role=Role.PLATFORM) as session:
+        await answer_once(request, session, admin)
         yield session
 
 

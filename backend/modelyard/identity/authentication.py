@@ -13,7 +13,8 @@ import hmac
 import re
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -59,6 +60,12 @@ class Place:
     project_slug: str | None = None
     project_archived: bool = False
     project_role: ProjectRole | None = None
+    support: bool = False
+    quotas: Mapping[str, int] = field(default_factory=dict)
+
+    def seen_as(self, actor: Actor) -> Actor:
+        """The actor as the organization's trail names them here."""
+        return replace(actor, label=f"{actor.label} (support access)") if self.support else actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,7 @@ class Authenticator:
             ActorType.USER,
             user_id=claims.user_id,
             session_id=claims.session_id,
+            organization_id=facts["bound_organization_id"],
             is_platform_admin=facts["is_platform_admin"],
             label=facts["email"],
         )
@@ -193,6 +201,8 @@ def _place(facts: dict[str, Any] | None, organization: str, project: str | None)
         project if facts["project_id"] else None,
         facts["project_status"] == "archived",
         ProjectRole(facts["project_role"]) if facts["project_role"] else None,
+        support=facts["support_access_id"] is not None,
+        quotas=facts["quotas"],
     )
 
 

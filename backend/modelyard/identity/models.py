@@ -323,7 +323,8 @@ class IdentityProvider(TenantOwned, Audited, SoftDeletable, Base):
     """How an organization's people log in by OpenID Connect; one for each organization.
 
     `client_secret_sealed` is sealed by the vault. `group_roles` maps a group's name to a role of the organization;
-    who is in none of them gets `default_role`, or is refused if that is NULL.
+    who is in none of them gets `default_role`, or is refused if that is NULL. `admits_roles` holds the roles that
+    whoever saved this could give: nobody comes in by it with another one.
     Queries: an organization's one (the partial unique index).
     """
 
@@ -343,6 +344,7 @@ class IdentityProvider(TenantOwned, Audited, SoftDeletable, Base):
     group_claim: Mapped[str] = mapped_column(server_default="groups")
     group_roles: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
     default_role: Mapped[OrganizationRole | None] = mapped_column(text_enum(OrganizationRole))
+    admits_roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
     is_enabled: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
@@ -408,3 +410,4 @@ class Person(View):
     email: Mapped[str]
     display_name: Mapped[str]
     is_service: Mapped[bool]
+    version: Mapped[int]

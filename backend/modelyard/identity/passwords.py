@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import cache
 
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
+from zxcvbn import zxcvbn
 
 from modelyard.kernel.errors import Invalid
 
-SHORTEST, LONGEST = 8, 256
+SHORTEST, LONGEST = 12, 256
+STRONG = 3
+"""The least of zxcvbn's scores (0 to 4) that is taken: more than 10^8 guesses."""
+ESTIMATED = 64
+"""Characters whose strength is estimated."""
 
 _hasher = PasswordHash((Argon2Hasher(),))
 
@@ -25,15 +31,34 @@ def _nobodys_hash() -> str:
     return _hasher.hash("nobody has this password")
 
 
-async def hash_password(password: str) -> str:
-    """How the password is stored.
+def check_password(password: str, *, email: str) -> None:
+    """Refuse a password that is guessed before a lock stops the guessing: a common one, or one made of their address.
 
     Raises:
-        WeakPassword: shorter than `SHORTEST` or longer than `LONGEST` characters.
+        WeakPassword: too short or too long, or too easily guessed.
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise WeakPassword(f"A password has {SHORTEST} to {LONGEST} characters.", pointer="/password")
-    return await asyncio.to_thread(_hasher.hash, password)
+    known = [email, *re.split(r"[^a-z0-9]+", email.lower()), "modelyard"]
+    # What comes later makes it no weaker, and the estimate's time grows with the length.
+    estimate = zxcvbn(password[:ESTIMATED], user_inputs=[word for word in known if len(word) > 2])
+    if estimate["score"] < STRONG:
+        why = estimate["feedback"]["warning"] or "It is easy to guess."
+        raise WeakPassword(f"{why} Choose another, such as four random words.", pointer="/password")
+
+
+async def hash_password(password: str, *, email: str) -> str:
+    """How the password of the person with this address is stored.
+
+    Raises:
+        WeakPassword: as `check_password`.
+    """
+    return await asyncio.to_thread(_checked_hash, password, email)
+
+
+def _checked_hash(password: str, email: str) -> str:
+    check_password(password, email=email)
+    return _hasher.hash(password)
 
 
 async def verify_password(password: str, stored: str | None) -> tuple[bool, str | None]:

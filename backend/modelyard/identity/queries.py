@@ -9,12 +9,15 @@ from sqlalchemy import Select, func, select
 
 from modelyard.identity.models import (
     ApiKey,
+    Invitation,
     LoginSession,
     Membership,
     MembershipStatus,
     Organization,
+    OrganizationStatus,
     Person,
     RefreshToken,
+    SupportAccess,
     User,
 )
 from modelyard.kernel.access import OrganizationRole
@@ -79,3 +82,36 @@ def session_of_refresh_token(token_hash: str) -> Select[RefreshToken, LoginSessi
         .join(User, User.id == LoginSession.user_id)
         .where(RefreshToken.token_hash == token_hash)
     )
+
+
+def invitations(organization_id: UUID) -> Select[Invitation]:
+    """Every invitation of one organization, whatever became of it."""
+    return select(Invitation).where(Invitation.organization_id == organization_id)
+
+
+def open_invitations(organization_id: UUID, email: str) -> Select[Invitation]:
+    """The one that was neither taken up nor withdrawn; it may be over."""
+    return invitations(organization_id).where(
+        Invitation.email_key == func.lower(email), Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None)
+    )
+
+
+def invitation_by_token(token_hash: str, at: datetime) -> Select[Invitation, Organization]:
+    """An invitation that can be taken up at this moment, with its active organization. For the platform's role."""
+    return (
+        select(Invitation, Organization)
+        .join(Organization, Organization.id == Invitation.organization_id)
+        .where(
+            Invitation.token_hash == token_hash,
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > at,
+            Organization.deleted_at.is_(None),
+            Organization.status == OrganizationStatus.ACTIVE,
+        )
+    )
+
+
+def support_accesses(organization_id: UUID) -> Select[SupportAccess]:
+    """Every support access to one organization, ended ones too."""
+    return select(SupportAccess).where(SupportAccess.organization_id == organization_id)

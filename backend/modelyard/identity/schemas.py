@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
-from modelyard.identity.models import MembershipStatus, OrganizationStatus
+from modelyard.identity.models import MembershipStatus, OrganizationStatus, UserStatus
+from modelyard.identity.quotas import Quota
 from modelyard.kernel.access import OrganizationRole, Permission
 
 Email = Annotated[
@@ -28,23 +29,75 @@ class In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def example(**values: Any) -> ConfigDict:
+    """`model_config` of a body: what the API's document shows. A rule test holds the example to the schema."""
+    return ConfigDict(json_schema_extra={"examples": [values]})
+
+
 class LoginIn(In):
+    """`cookie`: for a browser; the tokens come as cookies that no script reads, and not in the answer."""
+
+    model_config = example(email="ada@example.com", password="correct horse battery staple")
     email: Email
     password: SecretStr
+    cookie: bool = False
 
 
 class RefreshIn(In):
+    """Absent for a browser, whose cookie is used."""
+
+    model_config = example(refresh_token="mr_…")
     refresh_token: Annotated[str, Field(max_length=200)]
 
 
 class TokensOut(Out):
-    """`access_token` goes into `Authorization: Bearer …`; `expires_in` counts seconds."""
+    """`access_token` goes into `Authorization: Bearer …`; `expires_in` counts seconds. Both tokens are null for a
+    browser, which has them as cookies."""
 
-    access_token: str
+    access_token: str | None
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the scheme of the header
     expires_in: int
-    refresh_token: str
+    refresh_token: str | None
     refresh_expires_at: datetime
+
+
+class PasswordChange(In):
+    model_config = example(current_password="correct horse battery staple", new_password="violet tram eats clouds")
+    current_password: SecretStr
+    new_password: SecretStr
+
+
+class PasswordResetRequest(In):
+    model_config = example(email="ada@example.com")
+    email: Email
+
+
+class PasswordReset(In):
+    model_config = example(token="mt_…", password="violet tram eats clouds")
+    token: Annotated[SecretStr, Field(max_length=100, description="What follows `token=` in the mail's link.")]
+    password: SecretStr
+
+
+class EmailVerification(In):
+    model_config = example(token="mt_…")
+    token: Annotated[SecretStr, Field(max_length=100, description="What follows `token=` in the mail's link.")]
+
+
+class AccountChange(In):
+    """What is absent stays. Another `email` takes effect when the mail that goes there is answered, and needs
+    `current_password`."""
+
+    model_config = example(display_name="Ada Lovelace", preferences={"theme": "dark"})
+    display_name: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    email: Email | None = None
+    current_password: SecretStr | None = None
+    preferences: Annotated[dict[str, Any], Field(max_length=100)] | None = None
+
+
+class Accepted(Out):
+    """What happens now, in a sentence."""
+
+    detail: str
 
 
 class OrganizationOfMine(Out):
@@ -59,6 +112,8 @@ class UserOut(Out):
     email: str
     display_name: str
     is_platform_admin: bool
+    email_verified_at: datetime | None
+    preferences: dict[str, Any]
 
 
 class KeyOfMine(Out):
@@ -71,11 +126,13 @@ class KeyOfMine(Out):
 
 
 class Me(Out):
-    """Who asks: a person, or a key (`key` is set) and its owner."""
+    """Who asks: a person, or a key (`key` is set) and its owner. `bound_to`: the one organization that the session is
+    good for, after single sign-on."""
 
     user: UserOut
     key: KeyOfMine | None
     organizations: list[OrganizationOfMine]
+    bound_to: UUID | None
 
 
 class SessionOut(Out):
@@ -87,28 +144,116 @@ class SessionOut(Out):
     user_agent: str
 
 
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
+Limit = Annotated[int, Field(ge=0, le=2**53)]
+
+
 class OrganizationIn(In):
+    """`owner`: the address of the first owner; whoever asks when it is absent."""
+
+    model_config = example(slug="acme-ml", name="Acme ML Corp", owner="ada@example.com")
     slug: SlugText
     name: Name
+    owner: Email | None = None
 
 
 class OrganizationChange(In):
-    """What is absent stays. With `version`, a change that someone else made meanwhile is not overwritten (412)."""
+    """What is absent stays."""
 
+    model_config = example(name="Acme ML")
     name: Name | None = None
     settings: dict[str, Any] | None = None
-    version: int | None = None
 
 
 class OrganizationOut(Out):
+    """`quotas` holds the limits that are set; what is absent is not limited."""
+
     id: UUID
     slug: str
     name: str
     status: OrganizationStatus
     settings: dict[str, Any]
+    quotas: dict[Quota, int]
     created_at: datetime
     updated_at: datetime
     version: int
+
+
+class OrganizationOfPlatform(Out):
+    id: UUID
+    slug: str
+    name: str
+    status: OrganizationStatus
+    quotas: dict[Quota, int]
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+    version: int
+
+
+class OrganizationOfPlatformChange(In):
+    """What is absent stays. `quotas`: null takes a limit away."""
+
+    model_config = example(status="active", quotas={"runs": 100_000, "members": None})
+    name: Name | None = None
+    status: OrganizationStatus | None = None
+    quotas: dict[Quota, Limit | None] | None = None
+
+
+class UserIn(In):
+    model_config = example(email="ada@example.com", display_name="Ada Lovelace")
+    email: Email
+    display_name: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")] = ""
+    is_platform_admin: bool = False
+
+
+class UserOfPlatform(Out):
+    id: UUID
+    email: str
+    display_name: str
+    status: UserStatus
+    is_service: bool
+    is_platform_admin: bool
+    email_verified_at: datetime | None
+    last_login_at: datetime | None
+    created_at: datetime
+    deleted_at: datetime | None
+    version: int
+
+
+class UserOfPlatformChange(In):
+    """What is absent stays."""
+
+    model_config = example(status="suspended")
+    display_name: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    status: UserStatus | None = None
+    is_platform_admin: bool | None = None
+
+
+class SupportAccessIn(In):
+    model_config = example(reason="Ticket 4711: the drift report is empty", minutes=60)
+    reason: Annotated[Reason, Field(description="Why; the organization reads it.", examples=["Ticket 4711"])]
+    minutes: Annotated[int, Field(ge=5, le=480, description="How long.")] = 60
+
+
+class SupportAccessOut(Out):
+    """`user_id`: the platform's administrator. Over at `expires_at`, or at `ended_at` if that came first."""
+
+    id: UUID
+    organization_id: UUID
+    user_id: UUID
+    reason: str
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+
+class MemberChange(In):
+    """What is absent stays."""
+
+    model_config = example(role="viewer")
+    role: OrganizationRole | None = None
+    status: MembershipStatus | None = None
 
 
 class MemberOut(Out):
@@ -120,11 +265,71 @@ class MemberOut(Out):
     status: MembershipStatus
     created_at: datetime
     last_seen_at: datetime | None
+    version: int
+
+
+class ServiceAccountIn(In):
+    model_config = example(name="Nightly training", role="member")
+    name: Name
+    role: OrganizationRole
+
+
+class InvitationIn(In):
+    model_config = example(email="grace@example.com", role="member")
+    email: Email
+    role: OrganizationRole
+
+
+class InvitationOut(Out):
+    """Open until `expires_at` unless it was taken up (`accepted_at`) or withdrawn (`revoked_at`)."""
+
+    id: UUID
+    email: str
+    role: OrganizationRole
+    created_at: datetime
+    created_by: UUID | None
+    sent_at: datetime | None
+    expires_at: datetime
+    accepted_at: datetime | None
+    revoked_at: datetime | None
+    version: int
+
+
+MailToken = Annotated[SecretStr, Field(max_length=100, description="What follows `token=` in the mail's link.")]
+
+
+class InvitationToken(In):
+    model_config = example(token="mt_…")
+    token: MailToken
+
+
+class Registration(In):
+    model_config = example(token="mt_…", display_name="Grace Hopper", password="correct horse battery staple")
+    token: MailToken
+    display_name: Name
+    password: SecretStr
+
+
+class OfferOut(Out):
+    """`has_account`: log in and accept; else register."""
+
+    organization_slug: str
+    organization_name: str
+    email: str
+    role: OrganizationRole
+    expires_at: datetime
+    has_account: bool
+
+
+class JoinedOut(Out):
+    slug: str
+    name: str
 
 
 class ApiKeyIn(In):
     """`project`: the slug of the one project that the key is bound to. `scopes` absent: all that its owner may do."""
 
+    model_config = example(name="Training", project="fraud-detection", scopes=["project:read", "run:read", "run:write"])
     name: Name
     project: SlugText | None = None
     scopes: list[Permission] | None = None

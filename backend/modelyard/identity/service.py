@@ -14,16 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelyard.identity import queries
 from modelyard.identity.models import Membership, Organization, User
 from modelyard.identity.passwords import hash_password
+from modelyard.identity.quotas import room_for_a_member
 from modelyard.kernel.access import OrganizationRole
 from modelyard.kernel.db import get_one
-from modelyard.kernel.errors import Conflict, Stale
 from modelyard.kernel.ids import uuid7
+from modelyard.kernel.versions import check_version
 
 NO_MEMBER = "There is no such member in this organization."
-
-
-class LastOwner(Conflict):
-    code, title = "last_owner", "The last owner stays"
 
 
 async def create_organization(session: AsyncSession, *, slug: str, name: str) -> Organization:
@@ -44,16 +41,15 @@ async def change_organization(
     *,
     name: str | None = None,
     settings: dict[str, Any] | None = None,
-    version: int | None = None,
+    expected: int | None = None,
 ) -> Organization:
     """Change what is given.
 
     Raises:
-        Stale: `version` is given, and it is no longer the organization's.
+        Stale: `expected` is not the organization's version.
     """
     changed = await get_one(session, queries.organization(organization_id), "There is no such organization.")
-    if version is not None and version != changed.version:
-        raise Stale("Someone else changed the organization meanwhile.", version=changed.version)
+    check_version(changed, expected)
     if name is not None:
         changed.name = name
     if settings is not None:
@@ -70,16 +66,17 @@ async def create_user(
     password: str | None,
     is_platform_admin: bool = False,
     is_service: bool = False,
+    email_verified: bool = False,
 ) -> User:
     """A new person (or service account) without memberships.
 
     password: None for who will never log in with one.
 
     Raises:
-        WeakPassword: too short or too long.
+        WeakPassword: too short, too long, or too easily guessed.
         IntegrityError: the address is taken, whatever its case, or is none.
     """
-    hashed = await hash_password(password) if password is not None else None
+    hashed = await hash_password(password, email=email) if password is not None else None
     made = User(
         id=uuid7(),
         email=email,
@@ -88,6 +85,7 @@ async def create_user(
         password_changed_at=datetime.now(UTC) if hashed else None,
         is_platform_admin=is_platform_admin,
         is_service=is_service,
+        email_verified_at=datetime.now(UTC) if email_verified else None,
     )
     session.add(made)
     await session.flush()
@@ -99,45 +97,10 @@ async def add_member(session: AsyncSession, organization_id: UUID, user_id: UUID
 
     Raises:
         IntegrityError: they are a member already, or do not exist.
+        QuotaExceeded: the organization has as many members as it may.
     """
+    await room_for_a_member(session, organization_id)
     made = Membership(organization_id=organization_id, id=uuid7(), user_id=user_id, role=role)
     session.add(made)
     await session.flush()
     return made
-
-
-async def change_role(
-    session: AsyncSession, organization_id: UUID, user_id: UUID, role: OrganizationRole
-) -> Membership:
-    """Give a member another role.
-
-    Raises:
-        NotFound: no such member.
-        LastOwner: the organization would have no owner.
-    """
-    if role is not OrganizationRole.OWNER:
-        await _keep_an_owner(session, organization_id, user_id)
-    changed = await get_one(session, queries.membership(organization_id, user_id), NO_MEMBER)
-    changed.role = role
-    await session.flush()
-    return changed
-
-
-async def remove_member(session: AsyncSession, organization_id: UUID, user_id: UUID) -> None:
-    """End a membership; it can be given anew.
-
-    Raises:
-        NotFound: no such member.
-        LastOwner: the organization would have no owner.
-    """
-    await _keep_an_owner(session, organization_id, user_id)
-    removed = await get_one(session, queries.membership(organization_id, user_id), NO_MEMBER)
-    removed.deleted_at = datetime.now(UTC)
-    await session.flush()
-
-
-async def _keep_an_owner(session: AsyncSession, organization_id: UUID, leaving: UUID) -> None:
-    """Locks the owners, so that two who demote each other at once do not both succeed."""
-    locked = await session.execute(queries.owners(organization_id).with_for_update())
-    if [owner.user_id for owner in locked.scalars()] == [leaving]:
-        raise LastOwner("An organization keeps an owner. Make somebody else an owner first.")

@@ -7,26 +7,22 @@ a failure leaves behind (a counted attempt, a session ended because of a stolen 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Select, Update, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelyard.identity import queries
-from modelyard.identity.models import LoginSession, RefreshToken, User, UserStatus
+from modelyard.identity import queries, throttle
+from modelyard.identity.models import LoginSession, Membership, MembershipStatus, RefreshToken, User, UserStatus
 from modelyard.identity.passwords import verify_password
 from modelyard.identity.tokens import AccessClaims, AccessTokens, new_refresh_token, sha256
 from modelyard.kernel.context import Actor, ActorType, Context, RequestInfo
-from modelyard.kernel.db import Database, Role, count_rows, record_event
+from modelyard.kernel.db import Database, Role, as_platform, count_rows, record_event
 from modelyard.kernel.errors import Invalid, NotFound, Unauthenticated
 from modelyard.kernel.ids import uuid7
 from modelyard.settings import Settings
-
-FREE_ATTEMPTS = 5
-"""Wrong passwords in a row before an account is locked."""
-
-FIRST_LOCK, LONGEST_LOCK = timedelta(seconds=15), timedelta(hours=1)
 
 # One sentence for all of it: it must not tell who has an account here, or that one is locked.
 REFUSED = "The e-mail address and the password do not fit, or too many attempts have locked the account for a while."
@@ -41,14 +37,6 @@ class Tokens:
     expires_in: int
     refresh_token: str
     refresh_expires_at: datetime
-
-
-def lock_after(failures: int) -> timedelta | None:
-    """How long an account is locked after so many failures in a row: doubling from the fifth on."""
-    if failures < FREE_ATTEMPTS:
-        return None
-    doublings = min(failures - FREE_ATTEMPTS, 20)
-    return min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
 
 
 async def log_in(
@@ -72,39 +60,60 @@ async def log_in(
     anonymous = Context(request=request)
     async with database.transaction(anonymous, role=Role.PLATFORM) as session:
         person = (await session.execute(queries.user_by_email(email).where(~User.is_service))).scalar_one_or_none()
-        counted = person is not None and await _count_attempt(session, person.id, at)
+        counted = await throttle.count_address(session, request.ip, at)
+        if person is not None and counted:
+            counted = await throttle.count_attempt(session, person.id, at, address=request.ip)
     # No connection is held while the hash is computed.
     right, newer_hash = await verify_password(password, person.password_hash if person is not None else None)
     admitted = person is not None and counted and right and person.status is UserStatus.ACTIVE
     if person is None or not admitted:
-        reason = "unknown" if person is None else "locked" if not counted else "password" if not right else "suspended"
+        reason = "locked" if not counted else "unknown" if person is None else "password" if not right else "suspended"
         async with database.transaction(anonymous, role=Role.PLATFORM) as session:
-            await record_event(
-                session, None, "login_failed", person.id if person is not None else None, email=email, reason=reason
-            )
+            known = person.id if person is not None else None
+            await record_for_person(session, "login_failed", known, email=email, reason=reason)
         raise Unauthenticated(REFUSED)
     actor = Actor(ActorType.USER, person.id, is_platform_admin=person.is_platform_admin, label=person.email)
     async with database.transaction(Context(actor, request=request), role=Role.PLATFORM) as session:
-        changes = {"password_hash": newer_hash} if newer_hash else {}
-        await session.execute(
-            update(User)
-            .where(User.id == person.id)
-            .values(failed_logins=0, locked_until=None, last_login_at=at, **changes)
-            .execution_options(synchronize_session=False)
-        )
-        login = LoginSession(
-            id=uuid7(),
-            user_id=person.id,
-            created_at=at,
-            last_used_at=at,
-            expires_at=at + settings.refresh_token_lifetime,
-            ip=request.ip,
-            user_agent=request.user_agent[:400],
-        )
-        session.add(login)
-        await session.flush()
-        refresh_token = await _new_link(session, login.id, at)
-        await record_event(session, None, "login", person.id, session_id=str(login.id))
+        if newer_hash:
+            await session.execute(_of(person.id).values(password_hash=newer_hash))
+        await throttle.forgive(session, person.id, request.ip)
+        return await start_session(session, settings, tokens, person, request=request, at=at)
+
+
+async def start_session(
+    session: AsyncSession,
+    settings: Settings,
+    tokens: AccessTokens,
+    person: User,
+    *,
+    request: RequestInfo,
+    at: datetime,
+    bound_organization_id: UUID | None = None,
+) -> Tokens:
+    """Let a person in whose identity is proven. In the platform's role.
+
+    bound_organization_id: the only organization that the session is good for, because nobody else vouches for the
+    person; None: all of theirs.
+    """
+    await session.execute(_of(person.id).values(last_login_at=at))
+    login = LoginSession(
+        id=uuid7(),
+        user_id=person.id,
+        created_at=at,
+        last_used_at=at,
+        expires_at=at + settings.refresh_token_lifetime,
+        ip=request.ip,
+        user_agent=request.user_agent[:400],
+        bound_organization_id=bound_organization_id,
+    )
+    session.add(login)
+    await session.flush()
+    refresh_token = await _new_link(session, login.id, at)
+    facts = {"session_id": str(login.id)}
+    if bound_organization_id is None:
+        await record_for_person(session, "login", person.id, **facts)
+    else:
+        await record_event(session, bound_organization_id, "login", person.id, **facts)
     return _tokens(tokens, person, login, refresh_token, at)
 
 
@@ -127,7 +136,7 @@ async def refresh(
         stolen = living and link.used_at is not None
         if stolen:
             await _end(session, login.id, person.id, at, reason="refresh_token_reused")
-            await record_event(session, None, "refresh_token_reused", person.id, session_id=str(login.id))
+            await record_for_person(session, "refresh_token_reused", person.id, session_id=str(login.id))
         elif living and person.status is UserStatus.ACTIVE and person.deleted_at is None:
             link.used_at = at
             login.last_used_at = at
@@ -158,36 +167,77 @@ async def end_session(session: AsyncSession, actor: Actor, session_id: UUID, *, 
     absent = NotFound("You have no such session.")
     if actor.session_id is None or actor.user_id is None:
         raise absent
-    if not await _end(session, session_id, actor.user_id, datetime.now(UTC), reason=event):
+    mine = _visible_to(actor).where(LoginSession.id == session_id)
+    if (await session.execute(mine)).first() is None:
         raise absent
-    await record_event(session, None, event, actor.user_id, session_id=str(session_id))
+    async with as_platform(session):
+        if not await _end(session, session_id, actor.user_id, datetime.now(UTC), reason=event):
+            raise absent
+        await record_for_person(session, event, actor.user_id, session_id=str(session_id))
 
 
 async def living_sessions(session: AsyncSession, actor: Actor) -> list[LoginSession]:
     """The actor's own sessions, newest first. None for a key: it sees nothing of its owner's browsers."""
     if actor.session_id is None or actor.user_id is None:
         return []
-    query = queries.sessions(actor.user_id, datetime.now(UTC)).order_by(LoginSession.created_at.desc())
+    query = _visible_to(actor).order_by(LoginSession.created_at.desc())
     return list((await session.execute(query)).scalars())
 
 
-async def _count_attempt(session: AsyncSession, user_id: UUID, at: datetime) -> bool:
-    """Count an attempt as failed until it succeeds; False while the account is locked."""
-    failures = await session.scalar(
-        select(User.failed_logins)
-        .where(User.id == user_id, or_(User.locked_until.is_(None), User.locked_until <= at))
-        .with_for_update()
-    )
-    if failures is None:
-        return False
-    lock = lock_after(failures + 1)
-    await session.execute(
-        update(User)
-        .where(User.id == user_id)
-        .values(failed_logins=failures + 1, locked_until=at + lock if lock else None)
+def _visible_to(actor: Actor) -> Select[LoginSession]:
+    """Living sessions of the actor's own; for one that an organization vouches for only those of that organization."""
+    assert actor.user_id is not None
+    query = queries.sessions(actor.user_id, datetime.now(UTC))
+    if actor.organization_id is None:
+        return query
+    return query.where(LoginSession.bound_organization_id == actor.organization_id)
+
+
+async def end_sessions(
+    session: AsyncSession, user_id: UUID, *, reason: str, except_session: UUID | None = None
+) -> None:
+    """End every living session of a person, but for one if it is named. In the platform's role."""
+    ended = await session.execute(
+        update(LoginSession)
+        .where(
+            LoginSession.user_id == user_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.id.is_distinct_from(except_session),
+        )
+        .values(ended_at=datetime.now(UTC), ended_reason=reason)
+        .returning(LoginSession.id)
         .execution_options(synchronize_session=False)
     )
-    return True
+    count = len(ended.all())
+    if count:
+        await record_for_person(session, "sessions_ended", user_id, reason=reason, sessions=count)
+
+
+async def sessions_of_member(session: AsyncSession, organization_id: UUID, user_id: UUID) -> list[LoginSession]:
+    """A person's living sessions that are good for this organization, newest first. In the platform's role."""
+    query = queries.sessions(user_id, datetime.now(UTC)).where(
+        or_(LoginSession.bound_organization_id.is_(None), LoginSession.bound_organization_id == organization_id)
+    )
+    return list((await session.execute(query.order_by(LoginSession.created_at.desc()))).scalars())
+
+
+async def record_for_person(session: AsyncSession, entity: str, user_id: UUID | None, **facts: Any) -> None:
+    """Put an event of a person on the trail of each organization that they are a member of, so that its auditors see
+    it; on the platform's trail when there is none. In the platform's role."""
+    organizations: list[UUID | None] = []
+    if user_id is not None:
+        mine = select(Membership.organization_id).where(
+            Membership.user_id == user_id,
+            Membership.deleted_at.is_(None),
+            Membership.status == MembershipStatus.ACTIVE,
+        )
+        organizations += (await session.execute(mine)).scalars()
+    for organization_id in organizations or [None]:
+        await record_event(session, organization_id, entity, user_id, **facts)
+
+
+def _of(user_id: UUID) -> Update:
+    return update(User).where(User.id == user_id).execution_options(synchronize_session=False)
 
 
 async def _end(session: AsyncSession, session_id: UUID, user_id: UUID, at: datetime, *, reason: str) -> bool:
@@ -209,5 +259,6 @@ async def _new_link(session: AsyncSession, session_id: UUID, at: datetime) -> st
 
 
 def _tokens(tokens: AccessTokens, person: User, login: LoginSession, refresh_token: str, at: datetime) -> Tokens:
-    claims = AccessClaims(person.id, login.id, person.email, person.is_platform_admin)
+    is_platform_admin = person.is_platform_admin and login.bound_organization_id is None
+    claims = AccessClaims(person.id, login.id, person.email, is_platform_admin)
     return Tokens(tokens.issue(claims, at=at), tokens.lifetime_seconds, refresh_token, login.expires_at)

@@ -1,22 +1,12 @@
-"""Credentials as strings: API keys, refresh tokens and access tokens (JWT, Ed25519)."""
+"""Credentials that are random strings: API keys, refresh tokens, what mails carry."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import secrets
 import string
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
-
-import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-from modelyard.kernel.errors import Unauthenticated
-from modelyard.settings import Settings
 
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 KEY_MARK = "my_"
@@ -75,65 +65,6 @@ def new_refresh_token() -> str:
     return "mr_" + _random(SECRET_LENGTH)
 
 
-@dataclass(frozen=True, slots=True)
-class AccessClaims:
-    user_id: UUID
-    session_id: UUID
-    label: str
-    is_platform_admin: bool
-
-
-class AccessTokens:
-    """Signs and checks access tokens. The key pair comes from the secret key; its id is the key's thumbprint."""
-
-    AUDIENCE = "modelyard"
-    ISSUER = "modelyard"
-
-    def __init__(self, settings: Settings) -> None:
-        self._private = Ed25519PrivateKey.from_private_bytes(settings.derived_key("access-tokens"))
-        self._public = self._private.public_key()
-        raw = self._public.public_bytes(Encoding.Raw, PublicFormat.Raw)
-        self.kid = base64.urlsafe_b64encode(hashlib.sha256(raw).digest()).decode().rstrip("=")
-        self._lifetime = settings.access_token_lifetime
-
-    @property
-    def lifetime_seconds(self) -> int:
-        return int(self._lifetime.total_seconds())
-
-    def issue(self, claims: AccessClaims, *, at: datetime) -> str:
-        payload = {
-            "iss": self.ISSUER,
-            "aud": self.AUDIENCE,
-            "sub": str(claims.user_id),
-            "sid": str(claims.session_id),
-            "email": claims.label,
-            "adm": claims.is_platform_admin,
-            "iat": at,
-            "nbf": at,
-            "exp": at + self._lifetime,
-        }
-        return jwt.encode(payload, self._private, algorithm="EdDSA", headers={"kid": self.kid})
-
-    def verify(self, token: str) -> AccessClaims:
-        """The claims of a genuine, living token.
-
-        Raises:
-            Unauthenticated: expired, forged, or meant for somebody else.
-        """
-        try:
-            payload = jwt.decode(
-                token,
-                self._public,
-                algorithms=["EdDSA"],
-                audience=self.AUDIENCE,
-                issuer=self.ISSUER,
-                options={"require": ["exp", "iat", "sub", "sid", "aud", "iss"]},
-                leeway=5,
-            )
-            return AccessClaims(
-                UUID(payload["sub"]), UUID(payload["sid"]), str(payload.get("email", "")), payload.get("adm") is True
-            )
-        except jwt.ExpiredSignatureError as error:
-            raise Unauthenticated("The access token has expired. Refresh it, or log in again.") from error
-        except (jwt.PyJWTError, ValueError) as error:
-            raise Unauthenticated("The access token is not valid. Log in again.") from error
+def new_mail_token() -> str:
+    """What a link in a mail carries: an invitation, a password reset, the proof of an address."""
+    return "mt_" + _random(SECRET_LENGTH)

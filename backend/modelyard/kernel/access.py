@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,12 +25,17 @@ class ProjectRole(StrEnum):
 
 
 class Permission(StrEnum):
-    """`resource:action`. The scopes of an API key are drawn from the same names."""
+    """`resource:action`. The scopes of an API key are drawn from the same names.
+
+    `member:write` invites and manages everybody but owners, who are managed with `owner:write`.
+    """
 
     ORGANIZATION_READ = "organization:read"
     ORGANIZATION_WRITE = "organization:write"
+    ORGANIZATION_DELETE = "organization:delete"
     MEMBER_READ = "member:read"
     MEMBER_WRITE = "member:write"
+    OWNER_WRITE = "owner:write"
     KEY_READ = "key:read"
     KEY_WRITE = "key:write"
     AUDIT_READ = "audit:read"
@@ -72,7 +78,7 @@ PROJECT_PERMISSIONS: dict[ProjectRole, frozenset[Permission]] = {
 
 ORGANIZATION_PERMISSIONS: dict[OrganizationRole, frozenset[Permission]] = {
     OrganizationRole.OWNER: _EVERYTHING,
-    OrganizationRole.ADMIN: _EVERYTHING,
+    OrganizationRole.ADMIN: _EVERYTHING - {P.ORGANIZATION_DELETE, P.OWNER_WRITE},
     OrganizationRole.MEMBER: _ORGANIZATION_READ | {P.PROJECT_CREATE, P.KEY_READ, P.KEY_WRITE},
     OrganizationRole.VIEWER: _ORGANIZATION_READ | _PROJECT_READ,
     OrganizationRole.AUDITOR: _ORGANIZATION_READ | {P.AUDIT_READ, P.KEY_READ} | _PROJECT_READ,
@@ -92,14 +98,25 @@ def permissions(
     return granted if actor.scopes is None else frozenset(p for p in granted if p.value in actor.scopes)
 
 
+def may_give(granted: frozenset[Permission], role: OrganizationRole | ProjectRole) -> bool:
+    """May who holds `granted` give somebody this role? Nobody gives what they do not have."""
+    if isinstance(role, ProjectRole):
+        return PROJECT_PERMISSIONS[role] <= granted
+    return ORGANIZATION_PERMISSIONS[role] <= granted
+
+
 @dataclass(frozen=True, slots=True)
 class OrganizationScope:
-    """Proof that the actor may act in one organization. Only `identity.access` makes one."""
+    """Proof that the actor may act in one organization. Only `identity.access` makes one.
+
+    quotas: the organization's limits by their name; what is absent is not limited.
+    """
 
     organization_id: UUID
     organization_slug: str
     actor: Actor
     permissions: frozenset[Permission]
+    quotas: Mapping[str, int] = field(default_factory=dict, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

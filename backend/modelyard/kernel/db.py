@@ -165,9 +165,9 @@ async def _all_rows(connection: psycopg.AsyncConnection[Any], text: str) -> list
         raise
 
 
-async def enter_tenant(session: AsyncSession, context: Context) -> None:
+async def enter_tenant(session: AsyncSession, context: Context, role: Role = Role.APP) -> None:
     """Name (or change) the tenant and actor of a transaction that is under way, at top level."""
-    await _run(session, preamble(context, Role.APP))
+    await _run(session, preamble(context, role))
 
 
 async def _run(session: AsyncSession, statements: str) -> None:

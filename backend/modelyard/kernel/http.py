@@ -186,6 +186,9 @@ def install_error_handlers(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
+        if isinstance(error.__cause__, ModelyardError):
+            # A refusal of ours, met while the framework read the body.
+            return problem_response(error.__cause__, request.scope)
         return problem_response(PlainHttpError(error.status_code, str(error.detail)), request.scope)
 
     async def on_gone(_: Request, __: Exception) -> Response:

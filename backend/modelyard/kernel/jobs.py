@@ -28,8 +28,14 @@ class JobName(StrEnum):
     FAN_OUT_EVENT = "kernel.fan_out_event"
     RECOVER_STALLED_JOBS = "kernel.recover_stalled_jobs"
     REMOVE_OLD_RECORDS = "kernel.remove_old_records"
+    SEND_MAIL = "kernel.send_mail"
+    SEND_PASSWORD_RESET = "identity.send_password_reset"  # noqa: S105 - a job's name
+    ROTATE_SIGNING_KEYS = "identity.rotate_signing_keys"
+    REMOVE_OLD_CREDENTIALS = "identity.remove_old_credentials"
     MAKE_PARTITIONS = "kernel.make_partitions"
     COMPACT_METRICS = "tracking.compact_metrics"
+    SEAL_AUDIT_TRAIL = "audit.seal_trail"
+    DROP_OLD_AUDIT_MONTHS = "audit.drop_old_months"
 
 
 _DEFER = text(

@@ -38,7 +38,9 @@ class PageRequest:
 
 def _page_request(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Items on a page.")] = 50,
-    cursor: Annotated[str | None, Query(max_length=2000, description="`next` of the page before.")] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=2000, description="`next` of the page before.", examples=["WyIyMDI2LTAxLTMxIl0"])
+    ] = None,
 ) -> PageRequest:
     return PageRequest(limit, cursor)
 

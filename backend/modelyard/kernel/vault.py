@@ -35,5 +35,9 @@ class Vault:
             raise ValueError("sealed with an unknown key: add it to MODELYARD_PREVIOUS_SECRET_KEYS") from error
 
     def reseal(self, sealed: bytes) -> bytes:
-        """The same secret under the newest key."""
-        return self._fernet.rotate(sealed)
+        """The same secret under the newest key.
+
+        Raises:
+            ValueError: as `open`.
+        """
+        return self.seal(self.open(sealed))

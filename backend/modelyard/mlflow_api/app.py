@@ -106,7 +106,7 @@ class MlflowApp:
         actor, organization, project = await self._caller(request, placed)
         scope = await project_scope(self.services.authenticator, actor, organization, project, endpoint.permission)
         operation = f"mlflow.{endpoint.handler.__name__}"
-        context = Context(actor, scope.organization_id, request_info(request.scope, operation))
+        context = Context(scope.actor, scope.organization_id, request_info(request.scope, operation))
         return answer(await endpoint.handler(Call(request, scope, context, self.services, arguments)))
 
     def _endpoint(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:

@@ -20,6 +20,8 @@ from modelyard.identity.access import (
     PublicRoute,
     Session,
     Slug,
+    actor_of,
+    answer_once,
     authenticator_of,
     context_of,
     current_actor,
@@ -81,7 +83,13 @@ async def project_scope(
     if place.project_archived and not permission.value.endswith((":read", "project:write", "project:delete")):
         raise Conflict("The project is archived, so it can only be read.", project=project)
     return ProjectScope(
-        place.organization_id, place.organization_slug, actor, granted, project_id, cast(str, place.project_slug)
+        place.organization_id,
+        place.organization_slug,
+        place.seen_as(actor),
+        granted,
+        project_id,
+        cast(str, place.project_slug),
+        quotas=place.quotas,
     )
 
 
@@ -90,9 +98,10 @@ def require(permission: Permission) -> Any:
 
     async def dependency(org: str, project: str, request: Request, session: Session) -> ProjectScope:
         authenticator = authenticator_of(request)
-        actor = await authenticator.actor(request.headers.get("authorization"))
+        actor = await actor_of(request)
         scope = await project_scope(authenticator, actor, org, project, permission)
-        await enter_tenant(session, context_of(request, actor, scope.organization_id))
+        await enter_tenant(session, context_of(request, scope.actor, scope.organization_id))
+        await answer_once(request, session, actor)
         return scope
 
     dependency.permission = permission  # type: ignore[attr-defined]  # read by the rule test over all routes
@@ -104,7 +113,7 @@ def require_without_transaction(permission: Permission) -> Any:
 
     async def dependency(org: str, project: str, request: Request) -> ProjectScope:
         authenticator = authenticator_of(request)
-        actor = await authenticator.actor(request.headers.get("authorization"))
+        actor = await actor_of(request)
         return await project_scope(authenticator, actor, org, project, permission)
 
     dependency.permission = permission  # type: ignore[attr-defined]  # read by the rule test over all routes

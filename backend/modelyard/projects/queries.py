@@ -16,6 +16,11 @@ def projects(organization_id: UUID) -> Select[Project]:
     return select(Project).where(Project.organization_id == organization_id, Project.deleted_at.is_(None))
 
 
+def deleted_projects(organization_id: UUID) -> Select[Project]:
+    """Deleted projects of one organization."""
+    return select(Project).where(Project.organization_id == organization_id, Project.deleted_at.is_not(None))
+
+
 def projects_of(organization_id: UUID, user_id: UUID) -> Select[Project]:
     """Those in which the person has a role."""
     return projects(organization_id).where(
@@ -50,8 +55,3 @@ def members(scope: ProjectScope) -> Select[ProjectMember]:
 
 def member(scope: ProjectScope, user_id: UUID) -> Select[ProjectMember]:
     return members(scope).where(ProjectMember.user_id == user_id)
-
-
-def people(scope: ProjectScope) -> Select[ProjectMember, Person]:
-    """Members with their names, by e-mail."""
-    return members(scope).add_columns(Person).order_by(Person.email)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from modelyard.identity.schemas import In, Name, Out, SlugText
+from modelyard.identity.schemas import In, Name, Out, SlugText, example
 from modelyard.kernel.access import ProjectRole
 from modelyard.projects.models import ProjectStatus
 
@@ -16,17 +16,18 @@ Description = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\
 
 
 class ProjectIn(In):
+    model_config = example(slug="fraud-detection", name="Fraud detection", description="Card payments")
     slug: SlugText
     name: Name
     description: Description = ""
 
 
 class ProjectChange(In):
-    """What is absent stays. With `version`, a change that someone else made meanwhile is not overwritten (412)."""
+    """What is absent stays."""
 
+    model_config = example(description="Card payments, online")
     name: Name | None = None
     description: Description | None = None
-    version: int | None = None
 
 
 class ProjectOut(Out):
@@ -40,7 +41,12 @@ class ProjectOut(Out):
     version: int
 
 
+class DeletedProject(ProjectOut):
+    deleted_at: datetime
+
+
 class ProjectMemberIn(In):
+    model_config = example(role="contributor")
     role: ProjectRole
 
 

@@ -10,13 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity import queries as identity
+from modelyard.identity.events import MemberRemoved
 from modelyard.identity.models import Person
-from modelyard.kernel.access import OrganizationScope, Permission, ProjectRole, ProjectScope
+from modelyard.kernel.access import OrganizationScope, Permission, ProjectRole, ProjectScope, may_give
 from modelyard.kernel.db import get_one
-from modelyard.kernel.errors import Forbidden, NotFound, Stale
-from modelyard.kernel.events import publish
+from modelyard.kernel.errors import Forbidden, NotFound
+from modelyard.kernel.events import publish, subscribe
 from modelyard.kernel.ids import uuid7
-from modelyard.kernel.pages import PageRequest, page
+from modelyard.kernel.versions import check_version
 from modelyard.projects import queries
 from modelyard.projects.events import ProjectCreated
 from modelyard.projects.models import Project, ProjectMember, ProjectStatus
@@ -58,19 +59,13 @@ async def create_project(
     return made
 
 
-async def visible_projects(
-    session: AsyncSession, scope: OrganizationScope, request: PageRequest
-) -> tuple[list[Project], str | None]:
-    """By slug, what the actor may see: all with a role that reads the whole organization, else those they have a role
-    in; and of these a key that is bound to a project only that one.
+def visible_projects(scope: OrganizationScope) -> Select[Project]:
+    """What the actor may see: all with a role that reads the whole organization, else those they have a role in; and
+    of these a key that is bound to a project only that one.
 
     Raises:
         Forbidden: the key's scopes leave reading projects out.
     """
-    return await page(session, _visible(scope), request, order=(Project.slug, Project.id))
-
-
-def _visible(scope: OrganizationScope) -> Select[Project]:
     actor = scope.actor
     if actor.scopes is not None and Permission.PROJECT_READ.value not in actor.scopes:
         raise Forbidden(f"This needs the permission {Permission.PROJECT_READ.value}.")
@@ -89,16 +84,15 @@ async def change_project(
     *,
     name: str | None = None,
     description: str | None = None,
-    version: int | None = None,
+    expected: int | None = None,
 ) -> Project:
     """Change what is given.
 
     Raises:
-        Stale: `version` is given, and it is no longer the project's.
+        Stale: `expected` is not the project's version.
     """
     changed = await get_one(session, queries.project(scope), NO_PROJECT)
-    if version is not None and version != changed.version:
-        raise Stale("Someone else changed the project meanwhile.", version=changed.version)
+    check_version(changed, expected)
     if name is not None:
         changed.name = name
     if description is not None:
@@ -116,12 +110,14 @@ async def set_status(session: AsyncSession, scope: ProjectScope, status: Project
     return changed
 
 
-async def delete_project(session: AsyncSession, scope: ProjectScope) -> None:
+async def delete_project(session: AsyncSession, scope: ProjectScope, *, expected: int | None = None) -> None:
     """Hide a project with all that is in it; its slug is free again.
 
     Raises:
         NotFound: another request has just deleted it.
+        Stale: `expected` is not its version.
     """
+    check_version(await get_one(session, queries.project(scope).with_for_update(), NO_PROJECT), expected)
     deleted = (
         update(Project)
         .where(
@@ -137,9 +133,24 @@ async def delete_project(session: AsyncSession, scope: ProjectScope) -> None:
         raise NotFound(NO_PROJECT)
 
 
-async def members(session: AsyncSession, scope: ProjectScope) -> list[tuple[ProjectMember, Person]]:
-    """Those with a role of their own here. Roles in the organization come on top."""
-    return [(member, person) for member, person in await session.execute(queries.people(scope))]
+async def restore_project(session: AsyncSession, scope: OrganizationScope, project_id: UUID) -> Project:
+    """Bring a deleted project back, with all that is in it.
+
+    Raises:
+        NotFound: no deleted project of this id.
+        IntegrityError: another project has its slug meanwhile.
+    """
+    query = queries.deleted_projects(scope.organization_id).where(Project.id == project_id).with_for_update()
+    restored = await get_one(session, query, "There is no such deleted project.")
+    restored.deleted_at = None
+    await session.flush()
+    return restored
+
+
+async def people_by_id(session: AsyncSession, scope: ProjectScope, ids: list[UUID]) -> dict[UUID, Person]:
+    """Names of members of the organization."""
+    query = identity.people(scope.organization_id).where(Person.user_id.in_(ids))
+    return {person.user_id: person for person in (await session.execute(query)).scalars()}
 
 
 async def set_member(session: AsyncSession, scope: ProjectScope, user_id: UUID, role: ProjectRole) -> Person:
@@ -147,7 +158,10 @@ async def set_member(session: AsyncSession, scope: ProjectScope, user_id: UUID, 
 
     Raises:
         NotFound: they are no member of the organization.
+        Forbidden: the role may do more than the actor.
     """
+    if not may_give(scope.permissions, role):
+        raise Forbidden(f"You cannot give the role {role}: it may do more than you may.", pointer="/role")
     person = await get_one(
         session,
         identity.people(scope.organization_id).where(Person.user_id == user_id),
@@ -176,3 +190,20 @@ async def remove_member(session: AsyncSession, scope: ProjectScope, user_id: UUI
     removed = await get_one(session, queries.member(scope, user_id), "They have no role in this project.")
     removed.deleted_at = datetime.now(UTC)
     await session.flush()
+
+
+async def forget_member(session: AsyncSession, removed: MemberRemoved) -> None:
+    """Take away every project role of who is no longer of the organization."""
+    await session.execute(
+        update(ProjectMember)
+        .where(
+            ProjectMember.organization_id == removed.organization_id,
+            ProjectMember.user_id == removed.user_id,
+            ProjectMember.deleted_at.is_(None),
+        )
+        .values(deleted_at=datetime.now(UTC))
+        .execution_options(synchronize_session=False)
+    )
+
+
+subscribe(MemberRemoved, forget_member, inline=True)

@@ -12,7 +12,10 @@ from modelyard.artifacts.routes import Store
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.db import get_one
 from modelyard.kernel.errors import NotFound
+from modelyard.kernel.http import problems
+from modelyard.kernel.idempotency import Route
 from modelyard.kernel.pages import Page, PageRequest, page, page_request
+from modelyard.kernel.versions import Expected, Tagged, expect
 from modelyard.projects.access import Session, require
 from modelyard.registry import queries, service, versions
 from modelyard.registry.models import Model, ModelAlias, ModelVersion, Stage
@@ -30,7 +33,7 @@ from modelyard.registry.schemas import (
     VersionUpdate,
 )
 
-router = APIRouter(prefix="/orgs/{org}/projects/{project}/models", tags=["registry"])
+router = APIRouter(prefix="/orgs/{org}/projects/{project}/models", tags=["registry"], route_class=Route)
 
 CanRead = Annotated[ProjectScope, require(Permission.MODEL_READ)]
 CanWrite = Annotated[ProjectScope, require(Permission.MODEL_WRITE)]
@@ -46,8 +49,12 @@ async def list_models(
     scope: CanRead,
     session: Session,
     paging: Paging,
-    query: Annotated[str | None, Query(max_length=500, description="Part of the name, in any case.")] = None,
-    name: Annotated[str | None, Query(max_length=500, description="The whole name.")] = None,
+    query: Annotated[
+        str | None, Query(max_length=500, description="Part of the name, in any case.", examples=["fraud"])
+    ] = None,
+    name: Annotated[
+        str | None, Query(max_length=500, description="The whole name.", examples=["fraud-detector"])
+    ] = None,
 ) -> object:
     """Live models, by name."""
     models = queries.models(scope)
@@ -60,23 +67,25 @@ async def list_models(
 
 
 @router.post("", response_model=ModelOut, status_code=201)
-async def create_model(body: ModelCreate, scope: CanWrite, session: Session) -> Model:
+async def create_model(body: ModelCreate, scope: CanWrite, session: Session, tagged: Tagged) -> Model:
     """Register a name, to count versions under."""
-    return await service.create_model(
-        session,
-        scope,
-        body.name,
-        description=body.description,
-        task=body.task,
-        framework=body.framework,
-        tags=body.tags,
+    return tagged(
+        await service.create_model(
+            session,
+            scope,
+            body.name,
+            description=body.description,
+            task=body.task,
+            framework=body.framework,
+            tags=body.tags,
+        )
     )
 
 
 @router.get("/{model_id}", response_model=ModelDetail)
-async def get_model(model_id: UUID, scope: CanRead, session: Session) -> object:
+async def get_model(model_id: UUID, scope: CanRead, session: Session, tagged: Tagged) -> object:
     """A model with its latest version of each stage and its aliases."""
-    model = await get_one(session, queries.model(scope, model_id), service.NO_MODEL)
+    model = tagged(await get_one(session, queries.model(scope, model_id), service.NO_MODEL))
     latest = (await session.execute(queries.latest_of_each_stage(scope, [model_id]))).scalars()
     rows = await session.execute(queries.aliases_of(scope, [model_id]))
     return {
@@ -86,25 +95,31 @@ async def get_model(model_id: UUID, scope: CanRead, session: Session) -> object:
     }
 
 
-@router.patch("/{model_id}", response_model=ModelOut)
-async def update_model(model_id: UUID, body: ModelUpdate, scope: CanWrite, session: Session) -> Model:
+@router.patch("/{model_id}", response_model=ModelOut, responses=problems(409, 412))
+async def update_model(
+    model_id: UUID, body: ModelUpdate, scope: CanWrite, session: Session, expected: Expected, tagged: Tagged
+) -> Model:
     """Rename, describe, set and remove tags."""
+    await expect(session, queries.model(scope, model_id), expected, service.NO_MODEL)
     if body.name is not None:
         await service.rename_model(session, scope, model_id, body.name)
-    return await service.update_model(
-        session,
-        scope,
-        model_id,
-        description=body.description,
-        task=body.task,
-        framework=body.framework,
-        tags=body.tags,
+    return tagged(
+        await service.update_model(
+            session,
+            scope,
+            model_id,
+            description=body.description,
+            task=body.task,
+            framework=body.framework,
+            tags=body.tags,
+        )
     )
 
 
-@router.delete("/{model_id}", status_code=204)
-async def delete_model(model_id: UUID, scope: CanDelete, session: Session) -> None:
+@router.delete("/{model_id}", status_code=204, responses=problems(412))
+async def delete_model(model_id: UUID, scope: CanDelete, session: Session, expected: Expected) -> None:
     """Delete a model with its versions and aliases. Its name is free again."""
+    await expect(session, queries.model(scope, model_id), expected, service.NO_MODEL)
     await service.delete_model(session, scope, model_id, at=datetime.now(UTC))
 
 
@@ -155,17 +170,24 @@ async def create_version(
 
 
 @router.get("/{model_id}/versions/{number}", response_model=VersionDetail)
-async def get_version(model_id: UUID, number: Number, scope: CanRead, session: Session) -> object:
+async def get_version(model_id: UUID, number: Number, scope: CanRead, session: Session, tagged: Tagged) -> object:
     """All that is known of a version."""
-    version = await get_one(session, queries.version(scope, model_id, number), service.NO_VERSION)
+    version = tagged(await get_one(session, queries.version(scope, model_id, number), service.NO_VERSION))
     return await _with_aliases(session, scope, version)
 
 
-@router.patch("/{model_id}/versions/{number}", response_model=VersionDetail)
+@router.patch("/{model_id}/versions/{number}", response_model=VersionDetail, responses=problems(412))
 async def update_version(
-    model_id: UUID, number: Number, body: VersionUpdate, scope: CanWrite, session: Session
+    model_id: UUID,
+    number: Number,
+    body: VersionUpdate,
+    scope: CanWrite,
+    session: Session,
+    expected: Expected,
+    tagged: Tagged,
 ) -> object:
     """Describe, set and remove tags, move to a stage. The files of a version never change."""
+    await expect(session, queries.version(scope, model_id, number), expected, service.NO_VERSION)
     if body.stage is not None:
         await versions.move_to_stage(
             session,
@@ -179,12 +201,15 @@ async def update_version(
     version = await versions.update_version(
         session, scope, model_id, number, description=body.description, model_card=body.model_card, tags=body.tags
     )
-    return await _with_aliases(session, scope, version)
+    return await _with_aliases(session, scope, tagged(version))
 
 
-@router.delete("/{model_id}/versions/{number}", status_code=204)
-async def delete_version(model_id: UUID, number: Number, scope: CanDelete, session: Session) -> None:
+@router.delete("/{model_id}/versions/{number}", status_code=204, responses=problems(412))
+async def delete_version(
+    model_id: UUID, number: Number, scope: CanDelete, session: Session, expected: Expected
+) -> None:
     """Delete a version and the aliases that point at it. Its number is never given again."""
+    await expect(session, queries.version(scope, model_id, number), expected, service.NO_VERSION)
     await versions.delete_version(session, scope, model_id, number, at=datetime.now(UTC))
 
 

@@ -11,7 +11,10 @@ from fastapi import APIRouter, Depends, Query
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.db import driver_of, get_one
 from modelyard.kernel.errors import Conflict
+from modelyard.kernel.http import problems
+from modelyard.kernel.idempotency import Route
 from modelyard.kernel.pages import Page, PageRequest, page, page_request
+from modelyard.kernel.versions import Expected, Tagged, check_version
 from modelyard.projects.access import Session, require
 from modelyard.tracking import queries, service
 from modelyard.tracking.models import Experiment, Run, RunLatestMetric, RunStatus
@@ -29,7 +32,7 @@ from modelyard.tracking.schemas import (
 from modelyard.tracking.series import read_series
 from modelyard.tracking.service import NewRun
 
-router = APIRouter(prefix="/orgs/{org}/projects/{project}", tags=["tracking"])
+router = APIRouter(prefix="/orgs/{org}/projects/{project}", tags=["tracking"], route_class=Route)
 
 CanRead = Annotated[ProjectScope, require(Permission.RUN_READ)]
 CanWrite = Annotated[ProjectScope, require(Permission.RUN_WRITE)]
@@ -50,22 +53,26 @@ async def list_experiments(scope: CanRead, session: Session, paging: Paging) -> 
     return {"items": items, "next": following}
 
 
-@router.post("/experiments", response_model=ExperimentOut, status_code=201)
-async def create_experiment(body: ExperimentCreate, scope: CanWrite, session: Session) -> Experiment:
+@router.post("/experiments", response_model=ExperimentOut, status_code=201, responses=problems(409))
+async def create_experiment(body: ExperimentCreate, scope: CanWrite, session: Session, tagged: Tagged) -> Experiment:
     """Create an experiment. A deleted one keeps its name until it is restored or purged."""
-    return await service.create_experiment(session, scope, body.name, description=body.description, tags=body.tags)
+    return tagged(
+        await service.create_experiment(session, scope, body.name, description=body.description, tags=body.tags)
+    )
 
 
 @router.get("/experiments/{number}", response_model=ExperimentOut)
-async def get_experiment(number: int, scope: CanRead, session: Session) -> Experiment:
+async def get_experiment(number: int, scope: CanRead, session: Session, tagged: Tagged) -> Experiment:
     """One experiment, deleted or not."""
-    return await _experiment(session, scope, number)
+    return tagged(await _experiment(session, scope, number))
 
 
-@router.delete("/experiments/{number}", status_code=204)
-async def delete_experiment(number: int, scope: CanDelete, session: Session) -> None:
+@router.delete("/experiments/{number}", status_code=204, responses=problems(412))
+async def delete_experiment(number: int, scope: CanDelete, session: Session, expected: Expected) -> None:
     """Delete an experiment with its runs; both can be restored."""
-    await service.delete_experiment(session, scope, await _experiment(session, scope, number), at=datetime.now(UTC))
+    found = await _experiment(session, scope, number)
+    check_version(found, expected)
+    await service.delete_experiment(session, scope, found, at=datetime.now(UTC))
 
 
 @router.get("/runs", response_model=Page[RunOut])
@@ -73,7 +80,9 @@ async def list_runs(
     scope: CanRead,
     session: Session,
     paging: Paging,
-    experiment: Annotated[int | None, Query(ge=0, le=2**62, description="Only this experiment's runs.")] = None,
+    experiment: Annotated[
+        int | None, Query(ge=0, le=2**62, description="Only this experiment's runs.", examples=[1])
+    ] = None,
     status: Annotated[RunStatus | None, Query(description="Only runs of this status.")] = None,
 ) -> object:
     """Live runs, the newest first."""

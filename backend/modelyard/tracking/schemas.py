@@ -58,7 +58,7 @@ class RunCreate(BaseModel):
 
 
 class RunFinish(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"status": "finished"}]})
     status: RunStatus = RunStatus.FINISHED
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelyard.identity.quotas import Quota, keep_within
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import count_rows, driver_of, get_one, record_event
 from modelyard.kernel.errors import AlreadyExists, Conflict, Invalid, NotFound
@@ -182,8 +183,13 @@ async def create_run(session: AsyncSession, scope: ProjectScope, experiment: Exp
     Raises:
         ExperimentDeleted: restore the experiment first.
         Invalid: `name` and the tag `mlflow.runName` differ.
+        QuotaExceeded: the organization has as many runs as it may.
     """
     require_live(experiment)
+    there = select(func.count()).select_from(Run).where(Run.organization_id == scope.organization_id)
+    await keep_within(
+        session, scope.organization_id, scope.quotas, quota=Quota.RUNS, used=there.where(Run.deleted_at.is_(None))
+    )
     named = new.tags.get(batches.RUN_NAME_TAG, "")
     if new.name and named and new.name != named:
         raise Invalid(

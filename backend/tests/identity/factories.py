@@ -71,7 +71,7 @@ class Person:
 @asynccontextmanager
 async def running(url: str, **settings: Any) -> AsyncIterator[Api]:
     """The application on this database. By default nothing is cached, so that a revoked key is refused at once."""
-    quick = {"credential_cache": timedelta(0), "pool_size": 5}
+    quick = {"credential_cache": timedelta(0), "pool_size": 5, "rate_limit_address": 1_000_000}
     chosen = Settings(database_url=url, **{**quick, **settings})
     app = create_app(chosen)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

@@ -40,7 +40,7 @@ async def test_who_makes_a_project_is_its_manager_and_the_event_is_announced(api
     url = f"{tenant.url}/projects/fraud"
     answer = await api.client.patch(url, json={"description": "Debit cards"}, headers=headers)
     assert (answer.status_code, answer.json()["description"]) == (200, "Debit cards")
-    (manager,) = (await api.client.get(f"{url}/members", headers=headers)).json()
+    (manager,) = (await api.client.get(f"{url}/members", headers=headers)).json()["items"]
     assert (manager["user_id"], manager["role"]) == (str(member.id), "manager")
     async with api.platform() as session:
         query = select(EventRecord).where(
@@ -112,8 +112,15 @@ async def test_a_change_of_somebody_else_is_not_overwritten(api: Api) -> None:
     tenant = await an_organization(api)
     project = await a_project(api, tenant)
     headers = await key_headers(api, tenant, await a_person(api, tenant, OrganizationRole.OWNER))
-    assert (await api.client.patch(project.url, json={"name": "A", "version": 1}, headers=headers)).status_code == 200
-    assert (await api.client.patch(project.url, json={"name": "B", "version": 1}, headers=headers)).status_code == 412
+    tag = (await api.client.get(project.url, headers=headers)).headers["etag"]
+    known = {**headers, "If-Match": tag}
+    answer = await api.client.patch(project.url, json={"name": "A"}, headers=known)
+    assert (answer.status_code, answer.headers["etag"] != tag) == (200, True)
+    assert (await api.client.patch(project.url, json={"name": "B"}, headers=known)).status_code == 412
+    assert (await api.client.delete(project.url, headers=known)).status_code == 412
+    for unusable in ('W/"1"', "1", '"1", "2"', '"x"'):
+        answer = await api.client.patch(project.url, json={"name": "B"}, headers={**headers, "If-Match": unusable})
+        assert (answer.status_code, answer.json()["pointer"]) == (422, "/header/if-match")
     for body in ({"name": ""}, {"name": "x" * 201}, {"slug": "other"}, {"description": "a\x00b"}):
         assert (await api.client.patch(project.url, json=body, headers=headers)).status_code == 422
     assert (await api.client.get(project.url, headers=headers)).json()["name"] == "A"
@@ -134,7 +141,7 @@ async def test_a_managers_members_come_change_and_go(api: Api) -> None:
         assert (answer.status_code, answer.json()["role"]) == (200, role)
     assert (await api.client.get(project.url, headers=theirs)).status_code == 200
     assert (await api.client.put(url, json={"role": "manager"}, headers=theirs)).status_code == 403
-    members = (await api.client.get(f"{project.url}/members", headers=theirs)).json()
+    members = (await api.client.get(f"{project.url}/members", headers=theirs)).json()["items"]
     assert {(one["email"], one["role"]) for one in members} == {
         (manager.email, "manager"),
         (colleague.email, "contributor"),
@@ -160,7 +167,27 @@ async def test_who_left_the_organization_is_no_member_of_its_projects(api: Api) 
     await give_project_role(api, project, leaver, ProjectRole.MANAGER)
     headers, theirs = await key_headers(api, tenant, owner), await key_headers(api, tenant, leaver)
     assert (await api.client.get(project.url, headers=theirs)).status_code == 200
-    async with api.platform() as session:
-        await identity.remove_member(session, tenant.id, leaver.id)
+    answer = await api.client.delete(f"{tenant.url}/members/{leaver.id}", headers=headers)
+    assert answer.status_code == 204
     assert (await api.client.get(project.url, headers=theirs)).status_code == 401
-    assert (await api.client.get(f"{project.url}/members", headers=headers)).json() == []
+    assert (await api.client.get(f"{project.url}/members", headers=headers)).json()["items"] == []
+    async with api.platform() as session:
+        await identity.add_member(session, tenant.id, leaver.id, OrganizationRole.MEMBER)
+    assert (await api.client.get(f"{project.url}/members", headers=headers)).json()["items"] == []
+
+
+async def test_a_deleted_project_is_listed_and_restored_unless_its_slug_is_taken(api: Api) -> None:
+    tenant = await an_organization(api)
+    project = await a_project(api, tenant)
+    headers = await key_headers(api, tenant, await a_person(api, tenant, OrganizationRole.OWNER))
+    deleted = f"{tenant.url}/deleted-projects"
+    assert (await api.client.post(f"{deleted}/{project.id}/restore", headers=headers)).status_code == 404
+    assert (await api.client.delete(project.url, headers=headers)).status_code == 204
+    (listed,) = (await api.client.get(deleted, headers=headers)).json()["items"]
+    assert (listed["slug"], listed["deleted_at"] is not None) == (project.slug, True)
+    body = {"slug": project.slug, "name": "Another"}
+    assert (await api.client.post(f"{tenant.url}/projects", json=body, headers=headers)).status_code == 201
+    assert (await api.client.post(f"{deleted}/{project.id}/restore", headers=headers)).status_code == 409
+    assert (await api.client.delete(project.url, headers=headers)).status_code == 204
+    assert (await api.client.post(f"{deleted}/{project.id}/restore", headers=headers)).status_code == 200
+    assert (await api.client.get(project.url, headers=headers)).json()["id"] == str(project.id)

@@ -1,59 +1,22 @@
-"""Every route of the application, found without knowing where each comes from."""
+"""The application as the rules look at it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from modelyard.main import create_app
+from modelyard.routes import Route, routes
 from modelyard.settings import Settings
 
+__all__ = ["OPENAPI", "Route", "application", "plain_routes", "routes"]
+
 OPENAPI = "/api/v1/openapi.json"
-
-
-@dataclass(frozen=True)
-class Route:
-    """`markers`: what its dependencies name as its permission; a rule says that it is exactly one."""
-
-    method: str
-    path: str
-    operation_id: str
-    function: str
-    markers: tuple[Any, ...]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
 
 
 def application() -> FastAPI:
     """The application as it is declared; it is not connected to a database."""
     return create_app(Settings(database_url="postgresql://nobody@localhost/nothing"))
-
-
-def routes(app: FastAPI) -> list[Route]:
-    """Every operation of FastAPI's routers, those in included routers too."""
-    found = []
-    for context in iter_route_contexts(app.router.routes):
-        if not isinstance(context.original_route, APIRoute):
-            continue
-        dependant: Dependant = context.dependant
-        markers = {id(marker): marker for marker in _markers(dependant)}
-        for method in sorted(context.methods or ()):
-            found.append(
-                Route(
-                    method,
-                    str(context.path),
-                    context.operation_id or context.unique_id,
-                    getattr(context.endpoint, "__name__", ""),
-                    tuple(markers.values()),
-                )
-            )
-    return found
 
 
 def plain_routes(app: FastAPI) -> set[str]:
@@ -63,11 +26,3 @@ def plain_routes(app: FastAPI) -> set[str]:
         for context in iter_route_contexts(app.router.routes)
         if not isinstance(context.original_route, APIRoute)
     }
-
-
-def _markers(dependant: Dependant) -> Iterator[Any]:
-    marker = getattr(dependant.call, "permission", None)
-    if marker is not None:
-        yield marker
-    for needed in dependant.dependencies:
-        yield from _markers(needed)

@@ -12,7 +12,20 @@ from modelyard.settings import Environment, Settings
 from tests.rules.surface import OPENAPI, application, plain_routes, routes
 
 MARKERS = (Public, LoggedIn, PlatformAdmin, "development")
-PUBLIC = {"/healthz", "/readyz", "/api/v1/version", "/api/v1/auth/login", "/api/v1/auth/refresh"}
+DOCS = {"/docs", "/docs/start.js", "/docs/files/{name}"}
+PUBLIC = {
+    *DOCS,
+    "/api/v1/auth/invitations/look",
+    "/api/v1/auth/invitations/register",
+    "/healthz",
+    "/readyz",
+    "/api/v1/version",
+    "/api/v1/auth/login",
+    "/api/v1/auth/refresh",
+    "/api/v1/auth/password-reset",
+    "/api/v1/auth/password-reset/confirm",
+    "/api/v1/auth/email-verification/confirm",
+}
 
 
 def test_every_route_names_one_permission_or_says_that_it_needs_none() -> None:

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from modelyard.identity.routes import api_keys, auth, members, organizations
+from modelyard.identity.routes import accounts, api_keys, audit, auth, invitations, members, organizations, platform
 
 router = APIRouter()
-for _part in (auth, organizations, members, api_keys):
+for _part in (auth, accounts, organizations, members, invitations, api_keys, platform, audit):
     router.include_router(_part.router)
+router.include_router(invitations.by_link)

@@ -11,9 +11,10 @@ from modelyard.identity import api_keys as service
 from modelyard.identity.access import Session, authenticator_of, readable_project, require_in_organization
 from modelyard.identity.schemas import ApiKeyIn, ApiKeyOut, NewApiKeyOut
 from modelyard.kernel.access import OrganizationScope, Permission
+from modelyard.kernel.idempotency import Route
 from modelyard.kernel.pages import Page, PageRequest, page_request
 
-router = APIRouter(prefix="/orgs/{org}/api-keys", tags=["API keys"])
+router = APIRouter(prefix="/orgs/{org}/api-keys", tags=["API keys"], route_class=Route)
 
 CanRead = Annotated[OrganizationScope, require_in_organization(Permission.KEY_READ)]
 CanWrite = Annotated[OrganizationScope, require_in_organization(Permission.KEY_WRITE)]

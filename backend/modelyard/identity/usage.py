@@ -1,0 +1,66 @@
+"""When and from where API keys were last used: noted in memory, written down now and then, one statement for all."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+
+from modelyard.kernel.context import SYSTEM, Actor, Context, RequestInfo
+from modelyard.kernel.db import Database, Role
+from modelyard.kernel.errors import refusal_of
+from modelyard.kernel.log import logger
+
+log = logger("usage")
+
+WRITE_EVERY_SECONDS = 30.0
+
+_WRITE = """
+UPDATE api_keys AS k SET last_used_at = u.at, last_used_ip = u.ip
+FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::text[]) AS u (organization_id, id, at, ip)
+WHERE k.organization_id = u.organization_id AND k.id = u.id AND (k.last_used_at IS NULL OR k.last_used_at < u.at)
+"""
+
+
+class KeyUses:
+    """The last use of each key since it was last written down."""
+
+    def __init__(self) -> None:
+        self._uses: dict[UUID, tuple[UUID, datetime, str]] = {}
+
+    def note(self, actor: Actor, address: str) -> None:
+        """A key was used from this address just now."""
+        assert actor.key_id is not None
+        assert actor.organization_id is not None
+        self._uses[actor.key_id] = (actor.organization_id, datetime.now(UTC), address)
+
+    async def write(self, database: Database) -> None:
+        """Write down what was noted. When that fails it stays noted."""
+        uses, self._uses = self._uses, {}
+        if not uses:
+            return
+        # In one order everywhere, so that two processes do not wait for each other's rows.
+        rows = [(organization_id, key_id, at, ip) for key_id, (organization_id, at, ip) in sorted(uses.items())]
+        context = Context(SYSTEM, request=RequestInfo(operation="note_key_uses"))
+        try:
+            async with database.driver(context, role=Role.PLATFORM) as connection:
+                await connection.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
+        except Exception:
+            self._uses = uses | self._uses
+            raise
+
+    async def keep_writing(self, database: Database) -> None:
+        """Write every half a minute until this task is cancelled, and once more then."""
+        try:
+            while True:
+                await asyncio.sleep(WRITE_EVERY_SECONDS)
+                await self._try_to_write(database)
+        finally:
+            await self._try_to_write(database)
+
+    async def _try_to_write(self, database: Database) -> None:
+        try:
+            await self.write(database)
+        except Exception as error:
+            if refusal_of(error) is None:
+                log.error("the use of keys could not be written down", exc_info=error)

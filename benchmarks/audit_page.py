@@ -203,6 +203,7 @@ def main() -> None:
                 print(
                     f"\nmodelyard audit {name}: {seconds:.1f} s, {total / seconds:,.0f} records/s\n  {said}", flush=True
                 )
+            reader.connection.close()  # the server has given it up meanwhile
             seconds, body = reader.get("/audit-logs/export", format="jsonl")
             print(
                 f"\nexport as JSON lines: {seconds:.1f} s, {chosen.rows / seconds:,.0f} records/s, {len(body):,} bytes"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -22,6 +23,7 @@ from modelyard.artifacts.store import ArtifactStore
 from modelyard.development import development_router
 from modelyard.identity import routes as identity
 from modelyard.identity.authentication import Authenticator
+from modelyard.identity.openid_connect import Providers
 from modelyard.kernel.context import Context
 from modelyard.kernel.db import Database
 from modelyard.kernel.embedded import default_data_dir
@@ -130,9 +132,13 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await database.open()
+        writing = asyncio.create_task(authenticator.uses.keep_writing(database))
         try:
             yield
         finally:
+            writing.cancel()
+            with suppress(asyncio.CancelledError):
+                await writing
             await database.close()
 
     app = FastAPI(
@@ -143,6 +149,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # the redirect's address would be made of the Host header
         generate_unique_id_function=lambda route: route.name,
         middleware=[
             *_proxies(settings),
@@ -158,6 +165,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = database
     app.state.authenticator = authenticator
     app.state.vault = Vault(settings)
+    app.state.providers = Providers(settings)
     app.state.store = store
     app.state.development_token = secrets.token_urlsafe(32)
     install_error_handlers(app)
@@ -165,6 +173,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(system)
     app.include_router(api_pages.router)
     app.include_router(_readiness(database))
+    app.include_router(identity.well_known)
     for feature in (identity, projects, artifacts, tracking, registry):
         app.include_router(feature.router, prefix=API, responses=problems(401, 403, 404, 422))
     if not settings.production:

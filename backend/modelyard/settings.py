@@ -86,7 +86,9 @@ class Settings(BaseSettings):
     )
     access_token_lifetime: Duration = Field(timedelta(minutes=15), description="Seconds, or an ISO 8601 duration.")
     signing_key_lifetime: Duration = Field(
-        timedelta(days=90), ge=timedelta(hours=1), description="How long a key signs access tokens before a new one does."
+        timedelta(days=90),
+        ge=timedelta(hours=1),
+        description="How long a key signs access tokens.",
     )
     refresh_token_lifetime: Duration = Field(timedelta(days=30), description="Seconds, or an ISO 8601 duration.")
     secure_cookies: bool | None = Field(

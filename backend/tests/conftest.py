@@ -51,6 +51,13 @@ def database(databases: Databases) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def shared_database(databases: Databases) -> Iterator[str]:
+    """The URL of one migrated database for all tests of a process that are marked to share it."""
+    with databases.migrated() as url:
+        yield url
+
+
 @pytest.fixture
 def empty_database(databases: Databases) -> Iterator[str]:
     """The URL of a fresh database without tables."""

@@ -37,9 +37,9 @@ def list_keys(data: Data = None) -> None:
         vault, does = Vault(settings), "signs"
         async with database.driver(Context(SYSTEM), role=Role.PLATFORM) as connection:
             keys = await signing.living_keys(connection)
-        for kid, _, sealed, created_at in keys:
-            opens = _opens(vault, sealed)
-            print(f"{kid}  {created_at:%Y-%m-%d %H:%M:%S}Z  {does if opens else 'its secret key is not set'}")
+        for key in keys:
+            opens = _opens(vault, key.private_sealed)
+            print(f"{key.kid}  {key.created_at:%Y-%m-%d %H:%M:%S}Z  {does if opens else 'its secret key is not set'}")
             does = "checks" if opens else does
 
     _with_database(data, work)
@@ -50,7 +50,7 @@ def rotate(
     data: Data = None,
     distrust: Annotated[
         bool,
-        typer.Option("--distrust", help="The old ones leaked: refuse what they signed. Everybody refreshes or logs in."),
+        typer.Option("--distrust", help="Retire the old ones now, because they leaked: what they signed is refused."),
     ] = False,
 ) -> None:
     """Make a new signing key. The old ones go on checking until what they signed has expired."""

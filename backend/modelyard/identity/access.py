@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity.authentication import Authenticator, Place
 from modelyard.identity.cookies import access_cookie, refuse_cross_site
+from modelyard.identity.openid_connect import Providers
 from modelyard.kernel.access import OrganizationScope, Permission, permissions
 from modelyard.kernel.context import Actor, Context, RequestInfo
 from modelyard.kernel.db import Database, Role, enter_tenant
@@ -101,6 +102,10 @@ def vault_of(request: Request) -> Vault:
     return cast(Vault, request.app.state.vault)
 
 
+def providers_of(request: Request) -> Providers:
+    return cast(Providers, request.app.state.providers)
+
+
 def operation_of(request: Request) -> str:
     """The name of the route that answers the request."""
     route = request.scope.get("route")
@@ -133,7 +138,7 @@ async def actor_of(request: Request) -> Actor:
         if token is not None:
             refuse_cross_site(request.method, request.headers, settings, own_origin=own_origin(request))
             credential = f"Bearer {token}"
-    return await authenticator_of(request).actor(credential)
+    return await authenticator_of(request).actor(credential, address=request.client.host if request.client else "")
 
 
 def own_origin(request: Request) -> str:

@@ -87,7 +87,7 @@ async def change_password(session: AsyncSession, actor: Actor, new: str) -> None
         person = await get_one(session, queries.user(user_id).with_for_update(), NO_ACCOUNT)
         await _set_password(session, person, await hash_password(new, email=person.email))
         await end_sessions(session, user_id, reason="password_changed", except_session=actor.session_id)
-        await record_for_person(session, "password_changed", user_id)
+        await record_for_person(session, "password_changed", user_id, proof="the old password")
 
 
 async def change_account(
@@ -208,7 +208,7 @@ async def confirm_password_reset(database: Database, token: str, password: str, 
         await session.flush()
         await _forget_tokens(session, person.id, TokenPurpose.PASSWORD_RESET)
         await end_sessions(session, person.id, reason="password_reset")
-        await record_for_person(session, "password_reset", person.id)
+        await record_for_person(session, "password_reset", person.id, proof="a link by mail")
 
 
 async def _set_password(session: AsyncSession, person: User, hashed: str) -> None:

@@ -19,7 +19,9 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from modelyard.identity.tokens import KEY_MARK, AccessTokens, key_prefix, sha256
+from modelyard.identity.signing import AccessTokens
+from modelyard.identity.tokens import KEY_MARK, key_prefix, sha256
+from modelyard.identity.usage import KeyUses
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from modelyard.kernel.context import Actor, ActorType, Context
 from modelyard.kernel.db import Database
@@ -82,21 +84,26 @@ class Authenticator:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
-        self.tokens = AccessTokens(settings)
+        self.tokens = AccessTokens(database, settings)
+        self.uses = KeyUses()
         seconds = settings.credential_cache.total_seconds()
         self._keys: Recent[KeyHolder] = Recent(seconds)
         self._sessions: Recent[Actor] = Recent(seconds)
         self._places: Recent[Place | None] = Recent(seconds)
 
-    async def actor(self, authorization: str | None) -> Actor:
+    async def actor(self, authorization: str | None, *, address: str = "") -> Actor:
         """Who sent this header.
+
+        address: where from, as the use of a key is recorded.
 
         Raises:
             Unauthenticated: no header, or a credential that is unknown, expired or revoked.
         """
         credential = credential_of(authorization)
         if credential.startswith(KEY_MARK):
-            return (await self.key_holder(credential)).actor
+            actor = (await self.key_holder(credential)).actor
+            self.uses.note(actor, address)
+            return actor
         return await self._user(credential)
 
     async def key_holder(self, token: str) -> KeyHolder:
@@ -140,7 +147,7 @@ class Authenticator:
         return holder
 
     async def _user(self, token: str) -> Actor:
-        claims = self.tokens.verify(token)
+        claims = await self.tokens.verify(token)
         known = self._sessions.get(claims.session_id)
         if known is not None:
             return known

@@ -10,6 +10,7 @@ import base64
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
+from uuid import UUID
 
 import httpx
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -37,6 +38,10 @@ T = TypeVar("T", bound=BaseModel)
 
 class ProviderFault(Exception):
     """What is wrong with a provider or its answer, in words for the organization's administrator."""
+
+    def __init__(self, said: str) -> None:
+        # It quotes the provider.
+        super().__init__("".join(c if c.isprintable() else "?" for c in said[:1000]))
 
 
 class ProviderSilent(ProviderFault):
@@ -114,6 +119,8 @@ class Providers:
         self._settings = settings
         self._documents: Recent[Provider] = Recent(REMEMBERED_SECONDS, size=1000)
         self._keys: Recent[KeySet] = Recent(REMEMBERED_SECONDS, size=1000)
+        self.waiting: set[UUID] = set()
+        """Organizations that are having a provider looked at."""
 
     async def provider(self, issuer: str, *, anew: bool = False) -> Provider:
         """The provider of this issuer. anew: as it is now, not as it is remembered.

@@ -6,9 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from modelyard.identity.models import (
     ApiKey,
+    ExternalIdentity,
+    IdentityProvider,
     Invitation,
     LoginSession,
     Membership,
@@ -50,6 +53,13 @@ def membership(organization_id: UUID, user_id: UUID) -> Select[Membership]:
     return memberships(organization_id).where(Membership.user_id == user_id)
 
 
+def past_membership(organization_id: UUID, user_id: UUID) -> Select[Membership]:
+    """A person's memberships that have ended."""
+    return select(Membership).where(
+        Membership.organization_id == organization_id, Membership.user_id == user_id, Membership.deleted_at.is_not(None)
+    )
+
+
 def owners(organization_id: UUID) -> Select[Membership]:
     """Those who may act as owners, in the one order in which they are locked."""
     active = Membership.status == MembershipStatus.ACTIVE
@@ -65,6 +75,16 @@ def api_keys(organization_id: UUID, owner: UUID | None = None) -> Select[ApiKey]
     """The keys of one organization, revoked ones too; of one owner if one is named."""
     found = select(ApiKey).where(ApiKey.organization_id == organization_id)
     return found if owner is None else found.where(ApiKey.user_id == owner)
+
+
+def keys_made_with(organization_id: UUID, key_id: UUID) -> Select[UUID]:
+    """Ids of the keys that were made with this one, with one of those, and so on."""
+    mine = select(ApiKey.id).where(ApiKey.organization_id == organization_id, ApiKey.created_with_id == key_id)
+    made = mine.cte("made", recursive=True)
+    theirs = aliased(ApiKey)
+    more = select(theirs.id).where(theirs.organization_id == organization_id, theirs.created_with_id == made.c.id)
+    made = made.union(more)
+    return select(made.c.id)
 
 
 def sessions(user_id: UUID, at: datetime) -> Select[LoginSession]:
@@ -109,6 +129,35 @@ def invitation_by_token(token_hash: str, at: datetime) -> Select[Invitation, Org
             Organization.deleted_at.is_(None),
             Organization.status == OrganizationStatus.ACTIVE,
         )
+    )
+
+
+def identity_provider(organization_id: UUID) -> Select[IdentityProvider]:
+    """The one that an organization set up, enabled or not."""
+    return select(IdentityProvider).where(
+        IdentityProvider.organization_id == organization_id, IdentityProvider.deleted_at.is_(None)
+    )
+
+
+def single_sign_on(slug: str) -> Select[Organization, IdentityProvider]:
+    """The active organization of this slug with its enabled provider. For the platform's role."""
+    return (
+        select(Organization, IdentityProvider)
+        .join(IdentityProvider, IdentityProvider.organization_id == Organization.id)
+        .where(
+            Organization.slug == slug,
+            Organization.deleted_at.is_(None),
+            Organization.status == OrganizationStatus.ACTIVE,
+            IdentityProvider.deleted_at.is_(None),
+            IdentityProvider.is_enabled,
+        )
+    )
+
+
+def external_identities(organization_id: UUID, issuer: str) -> Select[ExternalIdentity]:
+    """Whom a provider of one organization vouched for. For the platform's role."""
+    return select(ExternalIdentity).where(
+        ExternalIdentity.organization_id == organization_id, ExternalIdentity.issuer == issuer
     )
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from modelyard.identity.models import MembershipStatus, OrganizationStatus, UserStatus
 from modelyard.identity.quotas import Quota
 from modelyard.kernel.access import OrganizationRole, Permission
+from modelyard.kernel.outbound import is_fetchable
 
 Email = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")
@@ -326,17 +327,49 @@ class JoinedOut(Out):
     name: str
 
 
+class PublicKeyOut(Out):
+    """A JSON Web Key (RFC 8037)."""
+
+    kty: str
+    crv: str
+    x: str
+    kid: str
+    use: str
+    alg: str
+
+
+class KeySetOut(Out):
+    keys: list[PublicKeyOut]
+
+
 class ApiKeyIn(In):
-    """`project`: the slug of the one project that the key is bound to. `scopes` absent: all that its owner may do."""
+    """`project`: the slug of the one project that the key is bound to. `scopes` absent: all that its owner may do.
+    `user_id`: the service account that the key is for, which takes `member:write`; absent: one's own key."""
 
     model_config = example(name="Training", project="fraud-detection", scopes=["project:read", "run:read", "run:write"])
     name: Name
     project: SlugText | None = None
     scopes: list[Permission] | None = None
     expires_at: AwareDatetime | None = None
+    user_id: UUID | None = None
+
+
+class ApiKeyChange(In):
+    model_config = example(name="Nightly training")
+    name: Name
+
+
+class ApiKeyRotation(In):
+    model_config = example(overlap_seconds=3600)
+    overlap_seconds: Annotated[
+        int, Field(ge=0, le=30 * 86_400, description="How long the old key goes on working beside the new one.")
+    ] = 86_400
 
 
 class ApiKeyOut(Out):
+    """`user_id`: its owner. `last_used_at` may be half a minute behind. `rotated_from_id`: the key that this one
+    replaces; `created_with_id`: the key that asked for it, and takes it along when it is revoked."""
+
     id: UUID
     name: str
     prefix: str
@@ -345,11 +378,106 @@ class ApiKeyOut(Out):
     scopes: list[str] | None
     expires_at: datetime | None
     last_used_at: datetime | None
+    last_used_ip: str | None
     revoked_at: datetime | None
+    rotated_from_id: UUID | None
+    created_with_id: UUID | None
     created_at: datetime
+    version: int
 
 
 class NewApiKeyOut(ApiKeyOut):
     """`token` is shown this once."""
 
     token: str
+
+
+def _issuer(url: str) -> str:
+    if not is_fetchable(url) or "?" in url:
+        raise ValueError("is no http(s) URL without credentials, query and fragment")
+    return url
+
+
+PlainText = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Domain = Annotated[
+    str,
+    StringConstraints(
+        to_lower=True,
+        strip_whitespace=True,
+        max_length=253,
+        pattern=r"^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$",
+    ),
+]
+"""Two labels at least, so that no whole top-level domain is meant."""
+
+GivenRole = Literal[OrganizationRole.ADMIN, OrganizationRole.MEMBER, OrganizationRole.VIEWER, OrganizationRole.AUDITOR]
+
+
+class SingleSignOnIn(In):
+    """How people log in by the organization's identity provider. All of it is replaced; only `client_secret` stays
+    when it is absent, the issuer and the client being the same."""
+
+    model_config = example(
+        issuer="https://login.example.com/realms/acme",
+        client_id="modelyard",
+        client_secret="the secret that the provider shows",
+        email_domains=["example.com"],
+        group_claim="groups",
+        group_roles={"ml-admins": "admin", "ml-engineers": "member"},
+        default_role="viewer",
+        is_enabled=True,
+    )
+    issuer: Annotated[
+        str,
+        Field(max_length=500, description="As the provider's discovery document writes it."),
+        AfterValidator(_issuer),
+    ]
+    client_id: PlainText
+    client_secret: Annotated[
+        SecretStr | None,
+        Field(max_length=2000, description="Null: a public client, which PKCE alone protects."),
+    ] = None
+    email_domains: Annotated[
+        list[Domain],
+        Field(min_length=1, max_length=100, description="Whoever has an address elsewhere is refused."),
+    ]
+    group_claim: Annotated[PlainText, Field(description="The claim that holds a person's groups.")] = "groups"
+    group_roles: Annotated[
+        dict[PlainText, GivenRole],
+        Field(max_length=500, description="Group to role; of several the first of admin, member, auditor, viewer."),
+    ] = {}
+    default_role: Annotated[
+        GivenRole | None, Field(description="For who is in none of these groups; null: they are refused.")
+    ] = None
+    is_enabled: bool = True
+
+
+class SingleSignOnOut(Out):
+    """`redirect_uri`: what to register at the provider. `log_in_url`: where a browser starts. `admits_roles`: nobody
+    comes in with another role, as whoever saved this could not give it."""
+
+    issuer: str
+    client_id: str
+    has_client_secret: bool
+    email_domains: list[str]
+    group_claim: str
+    group_roles: dict[str, OrganizationRole]
+    default_role: OrganizationRole | None
+    admits_roles: list[OrganizationRole]
+    is_enabled: bool
+    redirect_uri: str
+    log_in_url: str
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class ProviderOut(Out):
+    """What the identity provider publishes at this moment. `keys` counts those that sign."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    userinfo_endpoint: str | None
+    client_authentication: Literal["client_secret_basic", "client_secret_post", "none"]
+    keys: int

@@ -67,16 +67,17 @@ async def create_user(
     is_platform_admin: bool = False,
     is_service: bool = False,
     email_verified: bool = False,
+    password_checked: bool = True,
 ) -> User:
     """A new person (or service account) without memberships.
 
-    password: None for who will never log in with one.
+    password: None for who will never log in with one. password_checked: False for the sample's alone.
 
     Raises:
         WeakPassword: too short, too long, or too easily guessed.
         IntegrityError: the address is taken, whatever its case, or is none.
     """
-    hashed = await hash_password(password, email=email) if password is not None else None
+    hashed = await hash_password(password, email=email, checked=password_checked) if password is not None else None
     made = User(
         id=uuid7(),
         email=email,

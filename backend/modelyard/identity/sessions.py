@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelyard.identity import queries, throttle
 from modelyard.identity.models import LoginSession, Membership, MembershipStatus, RefreshToken, User, UserStatus
 from modelyard.identity.passwords import verify_password
-from modelyard.identity.tokens import AccessClaims, AccessTokens, new_refresh_token, sha256
+from modelyard.identity.signing import AccessClaims, AccessTokens
+from modelyard.identity.tokens import new_refresh_token, sha256
 from modelyard.kernel.context import Actor, ActorType, Context, RequestInfo
 from modelyard.kernel.db import Database, Role, as_platform, count_rows, record_event
 from modelyard.kernel.errors import Invalid, NotFound, Unauthenticated
@@ -114,7 +115,7 @@ async def start_session(
         await record_for_person(session, "login", person.id, **facts)
     else:
         await record_event(session, bound_organization_id, "login", person.id, **facts)
-    return _tokens(tokens, person, login, refresh_token, at)
+    return await _tokens(tokens, person, login, refresh_token, at)
 
 
 async def refresh(
@@ -141,7 +142,7 @@ async def refresh(
             link.used_at = at
             login.last_used_at = at
             newer = await _new_link(session, login.id, at)
-            return _tokens(tokens, person, login, newer, at)
+            return await _tokens(tokens, person, login, newer, at)
     raise Unauthenticated(
         "This refresh token was used before, so its session has been ended. Log in again." if stolen else ENDED
     )
@@ -258,7 +259,7 @@ async def _new_link(session: AsyncSession, session_id: UUID, at: datetime) -> st
     return token
 
 
-def _tokens(tokens: AccessTokens, person: User, login: LoginSession, refresh_token: str, at: datetime) -> Tokens:
+async def _tokens(tokens: AccessTokens, person: User, login: LoginSession, refresh_token: str, at: datetime) -> Tokens:
     is_platform_admin = person.is_platform_admin and login.bound_organization_id is None
     claims = AccessClaims(person.id, login.id, person.email, is_platform_admin)
-    return Tokens(tokens.issue(claims, at=at), tokens.lifetime_seconds, refresh_token, login.expires_at)
+    return Tokens(await tokens.issue(claims, at=at), tokens.lifetime_seconds, refresh_token, login.expires_at)

@@ -13,7 +13,7 @@ import json
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import jwt
@@ -52,11 +52,19 @@ class AccessClaims:
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key that is not retired. `private` is None when it was sealed with a secret key that is not set here."""
+    """A key that is not retired."""
 
     kid: str
     public: Ed25519PublicKey
-    private: Ed25519PrivateKey | None
+    private: Ed25519PrivateKey
+
+
+class StoredKey(NamedTuple):
+    """A key as the database keeps it."""
+
+    kid: str
+    private_sealed: bytes
+    created_at: datetime
 
 
 class AccessTokens:
@@ -89,7 +97,6 @@ class AccessTokens:
             "exp": at + self._lifetime,
         }
         key = await self._signer()
-        assert key.private is not None
         return jwt.encode(payload, key.private, algorithm="EdDSA", headers={"kid": key.kid})
 
     async def verify(self, token: str) -> AccessClaims:
@@ -135,8 +142,7 @@ class AccessTokens:
         async with self._making:
             for seconds in (READ_EVERY_SECONDS, 0):
                 for key in (await self._known(seconds)).values():
-                    if key.private is not None:
-                        return key
+                    return key
             request = RequestInfo(operation="first_signing_key")
             async with self._database.driver(Context(SYSTEM, request=request), role=Role.PLATFORM) as connection:
                 made = await make_key(connection, self._vault)
@@ -148,28 +154,30 @@ class AccessTokens:
             async with self._reading:
                 if time.monotonic() - self._read_at > seconds:
                     async with self._database.driver(Context(SYSTEM), role=Role.PLATFORM) as connection:
-                        rows = await living_keys(connection)
-                    self._keys = {kid: self._keys.get(kid) or self._opened(kid, *row) for kid, *row in rows}
+                        stored = await living_keys(connection)
+                    opened = [self._keys.get(key.kid) or self._opened(key) for key in stored]
+                    self._keys = {key.kid: key for key in opened if key is not None}
                     self._read_at = time.monotonic()
         return self._keys
 
-    def _opened(self, kid: str, public: bytes, sealed: bytes, _: datetime) -> KnownKey:
+    def _opened(self, key: StoredKey) -> KnownKey | None:
+        """The pair, its public half from the private one: a row that was put there without the secret key is worth
+        nothing."""
         try:
-            private = Ed25519PrivateKey.from_private_bytes(self._vault.open(sealed))
+            private = Ed25519PrivateKey.from_private_bytes(self._vault.open(key.private_sealed))
         except ValueError:
-            log.warning("a signing key cannot be opened: its secret key is not set here", kid=kid)
-            private = None
-        return KnownKey(kid, Ed25519PublicKey.from_public_bytes(public), private)
+            log.warning("a signing key cannot be opened: its secret key is not set here", kid=key.kid)
+            return None
+        return KnownKey(key.kid, private.public_key(), private)
 
 
-async def living_keys(connection: Connection) -> list[tuple[str, bytes, bytes, datetime]]:
-    """Id, public key, sealed private key and birth of the keys that are not retired, newest first. This and all below
-    in the platform's role."""
+async def living_keys(connection: Connection) -> list[StoredKey]:
+    """The keys that are not retired, newest first. This and all below in the platform's role."""
     cursor = await connection.execute(
-        "SELECT kid, public_key, private_sealed, created_at FROM signing_keys WHERE retired_at IS NULL "
+        "SELECT kid, private_sealed, created_at FROM signing_keys WHERE retired_at IS NULL "
         "ORDER BY created_at DESC, kid"
     )
-    return await cursor.fetchall()
+    return [StoredKey(*row) for row in await cursor.fetchall()]
 
 
 async def make_key(connection: Connection, vault: Vault) -> str:
@@ -194,9 +202,9 @@ async def retire_keys(connection: Connection, settings: Settings, *, at: datetim
     """
     taken_up = "infinity" if at_once else at - settings.access_token_lifetime - LEEWAY - TAKEN_UP_AFTER
     cursor = await connection.execute(
-        "UPDATE signing_keys AS k SET retired_at = %(at)s WHERE k.retired_at IS NULL AND EXISTS (SELECT FROM "
-        "signing_keys AS n WHERE n.created_at > k.created_at AND n.created_at <= %(since)s::timestamptz AND n.retired_at IS NULL) "
-        "RETURNING kid",
+        "UPDATE signing_keys AS k SET retired_at = %(at)s WHERE k.retired_at IS NULL AND EXISTS ("
+        "SELECT FROM signing_keys AS n WHERE n.retired_at IS NULL AND n.created_at > k.created_at "
+        "AND n.created_at <= %(since)s::timestamptz) RETURNING kid",
         {"at": at, "since": taken_up},
     )
     retired = [kid for (kid,) in await cursor.fetchall()]
@@ -208,7 +216,7 @@ async def retire_keys(connection: Connection, settings: Settings, *, at: datetim
 async def rotate_by_age(connection: Connection, settings: Settings, vault: Vault, *, at: datetime) -> None:
     """Make a new key when the newest has signed for `signing_key_lifetime`, and retire what may go."""
     keys = await living_keys(connection)
-    if keys and keys[0][3] <= at - settings.signing_key_lifetime:
+    if keys and keys[0].created_at <= at - settings.signing_key_lifetime:
         await make_key(connection, vault)
     await retire_keys(connection, settings, at=at)
 

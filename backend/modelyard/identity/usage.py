@@ -18,8 +18,10 @@ WRITE_EVERY_SECONDS = 30.0
 _WRITE = """
 UPDATE api_keys AS k SET last_used_at = u.at, last_used_ip = u.ip
 FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::text[]) AS u (organization_id, id, at, ip)
-WHERE k.organization_id = u.organization_id AND k.id = u.id AND (k.last_used_at IS NULL OR k.last_used_at < u.at)
+WHERE k.organization_id = u.organization_id AND k.id = u.id
+    AND (k.last_used_at IS NULL OR k.last_used_at <= u.at - interval '30 seconds')
 """
+"""What another process has just written stands: a key that all of them meet is written once all the same."""
 
 
 class KeyUses:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, text
 
 from modelyard.kernel.db import Role
 from modelyard.kernel.events import EventRecord, from_record, handlers_of
+from modelyard.kernel.idempotency import LIFETIME, IdempotencyKey
 from modelyard.kernel.jobs import JobContext, JobName, job
 from modelyard.kernel.log import logger
 
@@ -17,6 +18,7 @@ log = logger("housekeeping")
 
 EVENT_LIFETIME = timedelta(days=30)
 MONTHS_AHEAD = 3
+A_DAY = timedelta(days=1)
 
 
 @job(JobName.FAN_OUT_EVENT)
@@ -56,8 +58,12 @@ async def make_partitions(context: JobContext, _: dict[str, Any]) -> None:
 
 @job(JobName.REMOVE_OLD_RECORDS, cron="47 3 * * *")
 async def remove_old_records(context: JobContext, _: dict[str, Any]) -> None:
-    """Remove events that everybody has had, and log-in sessions that ended long ago."""
+    """Remove what nothing asks for any more: events that everybody has had, sessions that ended long ago, used links,
+    forgotten log-in failures and answers that are repeated no more."""
     now = datetime.now(UTC)
     async with context.transaction(role=Role.PLATFORM) as session:
         await session.execute(delete(EventRecord).where(EventRecord.at < now - EVENT_LIFETIME))
         await session.execute(text("DELETE FROM sessions WHERE expires_at < :then"), {"then": now - EVENT_LIFETIME})
+        await session.execute(text("DELETE FROM account_tokens WHERE expires_at < :then"), {"then": now - A_DAY})
+        await session.execute(text("DELETE FROM login_throttles WHERE last_failure_at < :then"), {"then": now - A_DAY})
+        await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - LIFETIME))

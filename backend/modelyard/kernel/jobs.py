@@ -31,7 +31,6 @@ class JobName(StrEnum):
     SEND_MAIL = "kernel.send_mail"
     SEND_PASSWORD_RESET = "identity.send_password_reset"  # noqa: S105 - a job's name
     ROTATE_SIGNING_KEYS = "identity.rotate_signing_keys"
-    REMOVE_OLD_CREDENTIALS = "identity.remove_old_credentials"
     MAKE_PARTITIONS = "kernel.make_partitions"
     COMPACT_METRICS = "tracking.compact_metrics"
     SEAL_AUDIT_TRAIL = "audit.seal_trail"

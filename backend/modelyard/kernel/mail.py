@@ -49,8 +49,10 @@ def message_of(mail: dict[str, str], *, sender: str) -> EmailMessage:
     """
     message = EmailMessage()
     try:
-        name, _, domain = mail["to"].rpartition("@")
-        message["To"] = Address(username=name, domain=domain)
+        address = Address(addr_spec=mail["to"])
+        if not address.username or not address.domain:
+            raise ValueError("half an address")
+        message["To"] = address
         message["Subject"] = mail["subject"]
     except (ValueError, MessageError, IndexError) as error:
         raise Invalid("No mail can be sent to this address.", pointer="/email") from error

@@ -128,7 +128,7 @@ class MlflowApp:
         """Who calls, and the slugs of the organization and the project that the call is for."""
         authenticator = self.services.authenticator
         header = request.headers.get("authorization")
-        actor = await authenticator.actor(header)
+        actor = await authenticator.actor(header, address=request.client.host if request.client else "")
         workspace = request.headers.get("x-mlflow-workspace")
         if placed:
             return actor, unquote(placed[1]), workspace or unquote(placed[2])

@@ -105,9 +105,7 @@ async def as_wire(session: AsyncSession, scope: ProjectScope, runs: Sequence[Run
                     Experiment.id.in_({run.experiment_id for run in runs}),
                 )
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     connection = await driver_of(session)
     cursor = await connection.execute(

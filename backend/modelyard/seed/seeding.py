@@ -121,7 +121,7 @@ async def people_with_sample_passwords(settings: Settings) -> list[str]:
     )
     try:
         async with database.transaction(Context(SYSTEM), role=Role.PLATFORM) as session:
-            known = (await session.execute(query)).tuples().all()
+            known = [(email, hashed) for email, hashed in await session.execute(query)]
         return [email for email, hashed in known if hashed and (await verify_password(passwords[email], hashed))[0]]
     finally:
         await database.engine.dispose()

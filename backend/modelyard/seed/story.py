@@ -117,6 +117,8 @@ async def found_organization(
             display_name=who.display_name,
             password=who.password,
             is_platform_admin=who.is_platform_admin,
+            email_verified=True,
+            password_checked=False,
         )
         await identity.add_member(session, organization.id, user.id, who.role)
         story.user_ids[who.email] = user.id

@@ -114,8 +114,8 @@ async def get_run(run_id: UUID, scope: CanRead, session: Session) -> RunDetail:
     metrics = queries.latest_metrics(scope, [run_id]).order_by(RunLatestMetric.key).limit(SHOWN_KEYS)
     return RunDetail(
         **RunOut.model_validate(run).model_dump(),
-        params=dict((await session.execute(queries.params(scope, run_id).limit(SHOWN_KEYS))).tuples().all()),
-        tags=dict((await session.execute(queries.tags(scope, run_id).limit(SHOWN_KEYS))).tuples().all()),
+        params=dict((await session.execute(queries.params(scope, run_id).limit(SHOWN_KEYS))).all()),
+        tags=dict((await session.execute(queries.tags(scope, run_id).limit(SHOWN_KEYS))).all()),
         metrics=[MetricOut.model_validate(row) for row in (await session.execute(metrics)).scalars()],
     )
 

@@ -142,6 +142,38 @@ async def test_members_handle_their_own_keys_administrators_everybodys(api: Api)
     assert (await api.client.delete(f"{tenant.url}/api-keys/{own}", headers=of_admin)).status_code == 204
 
 
+async def test_an_owners_keys_are_managed_by_owners_only(api: Api) -> None:
+    tenant = await an_organization(api)
+    owner, another, admin, member = [
+        await key_headers(api, tenant, await a_person(api, tenant, role))
+        for role in (OrganizationRole.OWNER, OrganizationRole.OWNER, OrganizationRole.ADMIN, OrganizationRole.MEMBER)
+    ]
+    url = f"{tenant.url}/api-keys/{(await create(api, tenant, owner)).json()['id']}"
+    assert (await api.client.get(url, headers=admin)).status_code == 200
+    for headers, refusal in ((admin, 403), (member, 404)):
+        assert (await api.client.delete(url, headers=headers)).status_code == refusal
+        assert (await api.client.patch(url, json={"name": "x"}, headers=headers)).status_code == refusal
+        assert (await api.client.post(f"{url}/rotate", json={}, headers=headers)).status_code == refusal
+    assert (await api.client.patch(url, json={"name": "x"}, headers=another)).status_code == 200
+    assert (await api.client.delete(url, headers=another)).status_code == 204
+
+
+async def test_a_key_that_is_rotated_without_overlap_is_revoked(api: Api) -> None:
+    tenant = await an_organization(api)
+    headers = await key_headers(api, tenant, await a_person(api, tenant, OrganizationRole.OWNER))
+    old = (await create(api, tenant, headers)).json()
+    url = f"{tenant.url}/api-keys/{old['id']}"
+    answer = await api.client.post(f"{url}/rotate", json={"overlap_seconds": 0}, headers=bearer(old["token"]))
+    assert answer.status_code == 201
+    assert (await api.client.get("/api/v1/auth/me", headers=bearer(old["token"]))).status_code == 401
+    assert (await api.client.get("/api/v1/auth/me", headers=bearer(answer.json()["token"]))).status_code == 200
+    found = (await api.client.get(url, headers=headers)).json()
+    assert found["revoked_at"] is not None
+    # Whoever took the old key may have made the new one with it.
+    assert (await api.client.delete(url, headers=headers)).status_code == 204
+    assert (await api.client.get("/api/v1/auth/me", headers=bearer(answer.json()["token"]))).status_code == 401
+
+
 async def test_a_key_cannot_log_out(api: Api) -> None:
     tenant = await an_organization(api)
     headers = await key_headers(api, tenant, await a_person(api, tenant, OrganizationRole.OWNER))

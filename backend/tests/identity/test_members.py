@@ -25,6 +25,8 @@ from tests.identity.factories import (
     log_in,
 )
 
+pytestmark = pytest.mark.shared_database
+
 OWNER, ADMIN, MEMBER = OrganizationRole.OWNER, OrganizationRole.ADMIN, OrganizationRole.MEMBER
 
 

@@ -27,7 +27,7 @@ from modelyard.deployments import service as deployments
 from modelyard.deployments.models import Deployment, DeploymentAction, Outcome, TargetRole
 from modelyard.deployments.service import ActionEnded, ActionUnderWay, Target
 from modelyard.identity.sessions import log_in
-from modelyard.identity.tokens import AccessTokens
+from modelyard.identity.signing import AccessTokens
 from modelyard.kernel.access import OrganizationScope, ProjectScope
 from modelyard.kernel.context import SYSTEM, Context, RequestInfo
 from modelyard.kernel.db import Database
@@ -162,14 +162,16 @@ async def test_everybody_logs_in_with_the_passwords_that_are_printed(seeded: See
     assert "export MLFLOW_TRACKING_URI=http://127.0.0.1:8500/mlflow/acme-ml/fraud-detection" in lines
     assert f"export MLFLOW_TRACKING_TOKEN={seeded.sample.training_key.token}" in lines
     database = Database(seeded.settings, pool_size=1)
-    tokens = AccessTokens(seeded.settings)
+    await database.open()
+    tokens = AccessTokens(database, seeded.settings)
     try:
         for who in CAST:
             assert f"{who.email} " in lines
             given = await log_in(
                 database, seeded.settings, tokens, email=who.email, password=who.password, request=RequestInfo()
             )
-            assert tokens.verify(given.access_token).is_platform_admin == who.is_platform_admin
+            claims = await tokens.verify(given.access_token)
+            assert claims.is_platform_admin == who.is_platform_admin
         with pytest.raises(Unauthenticated):
             await log_in(
                 database, seeded.settings, tokens, email=CAST[0].email, password="admin124", request=RequestInfo()

@@ -13,5 +13,5 @@ router = APIRouter(tags=["log-in"])
 @router.get("/.well-known/jwks.json", response_model=KeySetOut, dependencies=[PublicRoute])
 async def signing_keys(request: Request, response: Response) -> dict[str, list[dict[str, str]]]:
     """The keys that access tokens are checked with, as a JSON Web Key set (RFC 7517), newest first."""
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = "public, max-age=300"
     return {"keys": await authenticator_of(request).tokens.public_keys()}

@@ -1,0 +1,268 @@
+"""Each route that changes something leaves its audit record: who, from where, by which request, and what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from modelyard.kernel.access import OrganizationRole
+from modelyard.routes import routes
+from tests.identity.factories import (
+    PASSWORD,
+    Api,
+    Person,
+    Project,
+    Tenant,
+    a_person,
+    a_platform_admin,
+    a_project,
+    an_organization,
+    bearer,
+    log_in,
+    running,
+)
+from tests.identity.jobs import Mailbox
+
+AGENT = "recorder/1.0"
+NEW = "violet tram eats clouds"
+AUTH, PLATFORM = "/api/v1/auth", "/api/v1/platform"
+
+NOT_RECORDED = {
+    "refresh": "a session goes on as it was; its beginning and end are on record",
+    "look_at_invitation": "it changes nothing",
+    "request_password_reset": "the job that looks for the person records it, under the same request",
+    "send_email_verification": "a mail goes out; what its link does is on record",
+    "create_run": "machines make runs by the thousand: who and when stand on the run itself",
+    "finish_run": "as above",
+    "upload_artifact": "as above; who and when stand on the file",
+    "check_single_sign_on": "it asks the provider and changes nothing",
+}
+"""Operations without a record of their own, and why."""
+
+
+@dataclass
+class Story:
+    """One organization in which everything is done once."""
+
+    api: Api
+    tenant: Tenant
+    project: Project
+    owner: Person
+    headers: dict[str, str]
+    admin: dict[str, str]
+    mailbox: Mailbox
+    done: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    async def call(
+        self,
+        operation: str,
+        entity: str | None,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        headers: dict[str, str] | None = None,
+        label: str | None = None,
+    ) -> Any:
+        """Do it, and look for the record. label: who did it; None: the owner, or whoever the headers name."""
+        request_id = uuid4().hex
+        sent = {**(self.headers if headers is None else headers), "User-Agent": AGENT, "X-Request-ID": request_id}
+        content: dict[str, Any] = {"content": body} if isinstance(body, bytes) else {"json": body} if body else {}
+        answer = await self.api.client.request(method, path, headers=sent, **content)
+        assert answer.status_code < 300, f"{operation}: {answer.status_code} {answer.text}"
+        self.done.add(operation)
+        if entity is not None:
+            await self._look(operation, entity, request_id, label)
+        return answer.json() if answer.content else None
+
+    async def _look(self, operation: str, entity: str, request_id: str, label: str | None) -> None:
+        query = text("SELECT * FROM audit_logs WHERE request_id = :request_id AND entity = :entity")
+        async with self.api.platform() as session:
+            found = (await session.execute(query, {"request_id": request_id, "entity": entity})).all()
+        if not found:
+            self.complaints.append(f"{operation}: no record of {entity}")
+        for record in found:
+            facts = (record.ip, record.user_agent, record.operation, bool(record.difference))
+            if facts != ("127.0.0.1", AGENT, operation, True):
+                self.complaints.append(f"{operation}: {facts}")
+            if record.actor_label == "" or (label is not None and record.actor_label != label):
+                self.complaints.append(f"{operation}: done by {record.actor_label!r}")
+
+
+@pytest_asyncio.fixture
+async def story(database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Story]:
+    async with running(database) as api:
+        tenant = await an_organization(api)
+        owner = await a_person(api, tenant, OrganizationRole.OWNER, password=PASSWORD)
+        project = await a_project(api, tenant)
+        headers = bearer((await log_in(api, owner))["access_token"])
+        admin = bearer((await log_in(api, await a_platform_admin(api)))["access_token"])
+        yield Story(api, tenant, project, owner, headers, admin, Mailbox(api, monkeypatch))
+
+
+async def about_oneself(story: Story) -> None:
+    call, owner = story.call, story.owner
+    person = await a_person(story.api, story.tenant, OrganizationRole.MEMBER, password=PASSWORD)
+    login = {"email": person.email, "password": PASSWORD}
+    tokens = await call("log_in", "login", "POST", f"{AUTH}/login", login, headers={}, label=person.email)
+    mine = bearer(tokens["access_token"])
+    other = await log_in(story.api, person)
+    renewed = {"refresh_token": other["refresh_token"]}
+    await call("refresh", None, "POST", f"{AUTH}/refresh", renewed, headers={})
+    sessions = (await story.api.client.get(f"{AUTH}/sessions", headers=mine)).json()
+    older = f"{AUTH}/sessions/{sessions[-1]['id']}"
+    by_other = bearer(other["access_token"])
+    await call("end_my_session", "session_ended", "DELETE", older, headers=by_other)
+    again = bearer((await log_in(story.api, person))["access_token"])
+    await call("end_my_other_sessions", "sessions_ended", "DELETE", f"{AUTH}/sessions", headers=again)
+    await call("change_my_account", "users", "PATCH", f"{AUTH}/me", {"display_name": "Ada"}, headers=again)
+    change = {"current_password": PASSWORD, "new_password": NEW}
+    await call("change_my_password", "password_changed", "POST", f"{AUTH}/password", change, headers=again)
+    await call("send_email_verification", None, "POST", f"{AUTH}/email-verification", headers=again)
+    token = {"token": await story.mailbox.token()}
+    path = f"{AUTH}/email-verification/confirm"
+    await call("confirm_email_verification", "email_verified", "POST", path, token, headers={}, label=person.email)
+    email = {"email": person.email}
+    await call("request_password_reset", None, "POST", f"{AUTH}/password-reset", email, headers={})
+    reset = {"token": await story.mailbox.token(), "password": PASSWORD}
+    path = f"{AUTH}/password-reset/confirm"
+    await call("confirm_password_reset", "password_reset", "POST", path, reset, headers={}, label=person.email)
+    last = bearer((await log_in(story.api, person))["access_token"])
+    await call("log_out", "logout", "POST", f"{AUTH}/logout", headers=last, label=person.email)
+    assert owner.email != person.email
+
+
+async def in_the_organization(story: Story) -> None:
+    call, url = story.call, story.tenant.url
+    await call("change_organization", "organizations", "PATCH", url, {"name": "New"}, label=story.owner.email)
+    person = await a_person(story.api, story.tenant, OrganizationRole.MEMBER, password=PASSWORD)
+    member = f"{url}/members/{person.id}"
+    await call("change_member", "organization_memberships", "PATCH", member, {"role": "auditor"})
+    await log_in(story.api, person)
+    (living,) = (await story.api.client.get(f"{member}/sessions", headers=story.headers)).json()
+    await call("end_session_of_member", "session_ended", "DELETE", f"{member}/sessions/{living['id']}")
+    await log_in(story.api, person)
+    await call("end_sessions_of_member", "sessions_ended", "DELETE", f"{member}/sessions")
+    await call("remove_member", "organization_memberships", "DELETE", member)
+    leaver = await a_person(story.api, story.tenant, OrganizationRole.MEMBER, password=PASSWORD)
+    leaving = bearer((await log_in(story.api, leaver))["access_token"])
+    await call("leave_organization", "organization_memberships", "POST", f"{url}/leave", headers=leaving)
+    robot = {"name": "Robot", "role": "member"}
+    await call("create_service_account", "organization_memberships", "POST", f"{url}/service-accounts", robot)
+    made = await call("create_api_key", "api_keys", "POST", f"{url}/api-keys", {"name": "a key"})
+    key = f"{url}/api-keys/{made['id']}"
+    await call("change_api_key", "api_keys", "PATCH", key, {"name": "another"})
+    await call("rotate_api_key", "api_keys", "POST", f"{key}/rotate", {"overlap_seconds": 60})
+    await call("revoke_api_key", "api_keys", "DELETE", key)
+    for email in ("a@example.com", "b@example.com", "c@example.com"):
+        body = {"email": email, "role": "viewer"}
+        made = await call("invite", "invitations", "POST", f"{url}/invitations", body)
+        await story.mailbox.mails()
+        one = f"{url}/invitations/{made['id']}"
+        await call("resend_invitation", "invitations", "POST", f"{one}/resend")
+        token = {"token": await story.mailbox.token()}
+        await call("look_at_invitation", None, "POST", f"{AUTH}/invitations/look", token, headers={})
+        if email.startswith("a"):
+            await call("revoke_invitation", "invitations", "DELETE", one)
+        elif email.startswith("b"):
+            new = {**token, "display_name": "Grace", "password": NEW}
+            path = f"{AUTH}/invitations/register"
+            await call("register_by_invitation", "users", "POST", path, new, headers={}, label=email)
+        else:
+            invited = {"email": email, "display_name": ""}
+            made = await call(
+                "create_user_of_platform", "users", "POST", f"{PLATFORM}/users", invited, headers=story.admin
+            )
+            async with story.api.platform() as session:
+                hashed = text(
+                    "UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = :o) WHERE id = :i"
+                )
+                await session.execute(hashed, {"o": story.owner.id, "i": made["id"]})
+            theirs = bearer((await log_in(story.api, Person(made["id"], email)))["access_token"])
+            path = f"{AUTH}/invitations/accept"
+            await call(
+                "accept_invitation", "organization_memberships", "POST", path, token, headers=theirs, label=email
+            )
+
+
+async def on_the_platform(story: Story) -> None:
+    call, admin = story.call, story.admin
+    body = {"slug": "founded", "name": "Founded", "owner": story.owner.email}
+    made = await call("create_organization", "organizations", "POST", f"{PLATFORM}/organizations", body, headers=admin)
+    url = f"{PLATFORM}/organizations/{made['id']}"
+    quotas = {"quotas": {"runs": 5}}
+    await call("change_organization_of_platform", "organizations", "PATCH", url, quotas, headers=admin)
+    for end in (True, False):
+        reason = {"reason": "Ticket 4711", "minutes": 5}
+        path = f"{url}/support-access"
+        access = await call("grant_support_access", "support_accesses", "POST", path, reason, headers=admin)
+        if end:
+            path = f"{path}/{access['id']}"
+            await call("give_back_support_access", "support_accesses", "DELETE", path, headers=admin)
+        else:
+            path = f"/api/v1/orgs/founded/support-accesses/{access['id']}"
+            await call("end_support_access", "support_accesses", "DELETE", path, label=story.owner.email)
+    await call("delete_organization_of_platform", "organizations", "DELETE", url, headers=admin)
+    await call("restore_organization", "organizations", "POST", f"{url}/restore", headers=admin)
+    await call("delete_organization", "organizations", "DELETE", "/api/v1/orgs/founded", label=story.owner.email)
+    person = await a_person(story.api)
+    url = f"{PLATFORM}/users/{person.id}"
+    await call("change_user", "users", "PATCH", url, {"status": "suspended"}, headers=admin)
+    await call("delete_user", "users", "DELETE", url, headers=admin)
+    await call("restore_user", "users", "POST", f"{url}/restore", headers=admin)
+
+
+async def in_a_project(story: Story) -> None:
+    call, organization = story.call, story.tenant.url
+    body = {"slug": "fraud", "name": "Fraud"}
+    made = await call("create_project", "projects", "POST", f"{organization}/projects", body)
+    url = f"{organization}/projects/fraud"
+    await call("change_project", "projects", "PATCH", url, {"description": "Cards"})
+    await call("archive_project", "projects", "POST", f"{url}/archive")
+    await call("unarchive_project", "projects", "POST", f"{url}/unarchive")
+    person = await a_person(story.api, story.tenant, OrganizationRole.MEMBER)
+    member = f"{url}/members/{person.id}"
+    await call("set_project_member", "project_members", "PUT", member, {"role": "viewer"})
+    await call("remove_project_member", "project_members", "DELETE", member)
+    experiment = await call("create_experiment", "experiments", "POST", f"{url}/experiments", {"name": "x"})
+    run = await call("create_run", None, "POST", f"{url}/runs", {"experiment": experiment["number"]})
+    file = f"{run['artifact_location'].removeprefix('mlflow-artifacts:/')}/model/weights"
+    await call("upload_artifact", None, "PUT", f"{url}/artifacts/{file}", b"12345")
+    await call("finish_run", None, "POST", f"{url}/runs/{run['id']}/finish", {"status": "finished"})
+    model = await call("create_model", "models", "POST", f"{url}/models", {"name": "fraud"})
+    models = f"{url}/models/{model['id']}"
+    await call("update_model", "models", "PATCH", models, {"description": "d"})
+    stored = {"run_id": run["id"], "path": "model"}
+    await call("create_version", "model_versions", "POST", f"{models}/versions", stored)
+    await call("update_version", "model_versions", "PATCH", f"{models}/versions/1", {"description": "d"})
+    await call("set_alias", "model_aliases", "PUT", f"{models}/aliases/champion", {"number": 1})
+    await call("delete_alias", "model_aliases", "DELETE", f"{models}/aliases/champion")
+    await call("delete_version", "model_versions", "DELETE", f"{models}/versions/1")
+    await call("delete_model", "models", "DELETE", models)
+    await call("delete_artifacts", "artifacts", "DELETE", f"{url}/artifacts/{file}")
+    await call("delete_run", "experiment_runs", "DELETE", f"{url}/runs/{run['id']}")
+    await call("restore_run", "experiment_runs", "POST", f"{url}/runs/{run['id']}/restore")
+    await call("delete_experiment", "experiments", "DELETE", f"{url}/experiments/{experiment['number']}")
+    await call("delete_project", "projects", "DELETE", url)
+    await call("restore_project", "projects", "POST", f"{organization}/deleted-projects/{made['id']}/restore")
+
+
+async def test_every_route_that_changes_something_leaves_its_record(story: Story) -> None:
+    for part in (about_oneself, in_the_organization, in_a_project, on_the_platform):
+        await part(story)
+    changing = {
+        route.operation_id
+        for route in routes(story.api.app)
+        if route.method not in ("GET", "HEAD") and route.markers != ("development",)
+    }
+    elsewhere = {"set_single_sign_on", "delete_single_sign_on", "check_single_sign_on"}
+    assert story.complaints == []
+    assert changing - story.done - elsewhere == set()
+    assert set(NOT_RECORDED) - elsewhere <= story.done

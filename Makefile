@@ -34,11 +34,13 @@ up: $(VENV)/.server ## Run everything (ARGS="--data DIR --port N --no-sample")
 test: $(VENV)/.dev ## Run the tests in parallel (ARGS="tests/tracking -k name")
 	@cd $(BACKEND) && exec $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-check: $(VENV)/.dev ## Lint, types, layers, and models against migrations
+check: $(VENV)/.dev ## Lint, types, layers, models against migrations, and known vulnerabilities
 	@cd $(BACKEND) && $(BIN)/ruff check . ../examples ../benchmarks && $(BIN)/ruff format --check . ../examples ../benchmarks
 	@cd $(BACKEND) && $(BIN)/mypy
 	@cd $(BACKEND) && $(BIN)/lint-imports
 	@cd $(BACKEND) && $(BIN)/python scripts/check_migrations.py
+	@cd $(BACKEND) && $(BIN)/bandit -q -r modelyard -c pyproject.toml
+	@cd $(BACKEND) && $(BIN)/python scripts/audit_dependencies.py
 
 format: $(VENV)/.dev ## Format and mend what can be mended by itself
 	@cd $(BACKEND) && $(BIN)/ruff check --fix . ../examples ../benchmarks; $(BIN)/ruff format . ../examples ../benchmarks

@@ -43,10 +43,12 @@ def explain(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = original()
-            for item in document["paths"].values():
-                for operation in item.values():
+            for path, item in document["paths"].items():
+                for method, operation in item.items():
                     for parameter in operation.get("parameters", ()):
                         _explain(parameter)
+                    if path.startswith("/api/"):
+                        _add_common_refusals(method, operation)
             document["components"]["securitySchemes"] = {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "An API key, or an access token."},
                 "basic": {"type": "http", "scheme": "basic", "description": "Any name, and an API key as password."},
@@ -63,3 +65,15 @@ def _explain(parameter: dict[str, Any]) -> None:
         description, example = PARAMETERS[parameter["name"]]
         parameter.setdefault("description", description)
         parameter["example"] = example
+
+
+def _add_common_refusals(method: str, operation: dict[str, Any]) -> None:
+    """What any route may be answered with, before or beside its own work."""
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    common = {"429": "Too many requests", "503": "The database is away for a moment"}
+    if method != "get":
+        common |= {"400": "The body cannot be read", "409": "It conflicts with what is there", "413": "Too large"}
+    if any(parameter["name"] == "if-match" for parameter in operation.get("parameters", ())):
+        common["412"] = "Somebody else changed it meanwhile"
+    for status, description in common.items():
+        operation["responses"].setdefault(status, {"description": description, "content": problem})

@@ -211,7 +211,7 @@ class Settings(BaseSettings):
     @property
     def local_url(self) -> str:
         """Address on this machine, without a slash at its end."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104  # nosec B104 - compared, not bound
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def sqlalchemy_url(self) -> str:

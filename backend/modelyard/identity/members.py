@@ -60,7 +60,8 @@ async def change_member(
 ) -> Person:
     """Give a member another role, suspend them, or let them in again; what is None stays.
 
-    A suspended member's sessions end, and their keys are refused for as long as they are suspended.
+    A suspended member's sessions end (those that no other organization shares), and their keys are refused for as long
+    as they are suspended.
 
     Raises:
         NotFound: no such member.
@@ -81,7 +82,7 @@ async def change_member(
     await session.flush()
     if status is MembershipStatus.SUSPENDED:
         async with as_platform(session):
-            await sessions.end_sessions(session, user_id, reason="suspended")
+            await sessions.end_sessions(session, user_id, reason="suspended", organization_id=scope.organization_id)
     return await member(session, scope, user_id)
 
 
@@ -109,7 +110,7 @@ async def remove_member(
         .execution_options(synchronize_session=False)
     )
     async with as_platform(session):
-        await sessions.end_sessions(session, user_id, reason="removed")
+        await sessions.end_sessions(session, user_id, reason="removed", organization_id=scope.organization_id)
         await session.execute(
             update(User)
             .where(User.id == user_id, User.is_service, User.deleted_at.is_(None))
@@ -162,7 +163,9 @@ async def end_session_of(
         raise NotFound("This member has no such session.")
     async with as_platform(session):
         if session_id is None:
-            await sessions.end_sessions(session, user_id, reason="ended_by_administrator")
+            await sessions.end_sessions(
+                session, user_id, reason="ended_by_administrator", organization_id=scope.organization_id
+            )
             return
         await session.execute(
             update(LoginSession)

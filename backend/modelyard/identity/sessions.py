@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Update, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity import queries, throttle
@@ -195,17 +195,26 @@ def _visible_to(actor: Actor) -> Select[LoginSession]:
 
 
 async def end_sessions(
-    session: AsyncSession, user_id: UUID, *, reason: str, except_session: UUID | None = None
+    session: AsyncSession,
+    user_id: UUID,
+    *,
+    reason: str,
+    except_session: UUID | None = None,
+    organization_id: UUID | None = None,
 ) -> None:
-    """End every living session of a person, but for one if it is named. In the platform's role."""
+    """End every living session of a person, but for one if it is named. In the platform's role.
+
+    organization_id: only those that are this organization's affair.
+    """
+    ending = update(LoginSession).where(
+        LoginSession.user_id == user_id,
+        LoginSession.ended_at.is_(None),
+        LoginSession.id.is_distinct_from(except_session),
+    )
+    if organization_id is not None:
+        ending = ending.where(_concerns(organization_id))
     ended = await session.execute(
-        update(LoginSession)
-        .where(
-            LoginSession.user_id == user_id,
-            LoginSession.ended_at.is_(None),
-            LoginSession.id.is_distinct_from(except_session),
-        )
-        .values(ended_at=datetime.now(UTC), ended_reason=reason)
+        ending.values(ended_at=datetime.now(UTC), ended_reason=reason)
         .returning(LoginSession.id)
         .execution_options(synchronize_session=False)
     )
@@ -214,11 +223,26 @@ async def end_sessions(
         await record_for_person(session, "sessions_ended", user_id, reason=reason, sessions=count)
 
 
-async def sessions_of_member(session: AsyncSession, organization_id: UUID, user_id: UUID) -> list[LoginSession]:
-    """A person's living sessions that are good for this organization, newest first. In the platform's role."""
-    query = queries.sessions(user_id, datetime.now(UTC)).where(
-        or_(LoginSession.bound_organization_id.is_(None), LoginSession.bound_organization_id == organization_id)
+def _concerns(organization_id: UUID) -> ColumnElement[bool]:
+    """Sessions that are an organization's affair: those that it vouches for, and all of a person who is nobody else's.
+
+    It neither sees nor ends how its people work for others; their own door closes with the membership.
+    """
+    elsewhere = exists().where(
+        Membership.user_id == LoginSession.user_id,
+        Membership.organization_id != organization_id,
+        Membership.deleted_at.is_(None),
     )
+    administrator = exists().where(User.id == LoginSession.user_id, User.is_platform_admin)
+    return or_(
+        LoginSession.bound_organization_id == organization_id,
+        and_(LoginSession.bound_organization_id.is_(None), ~elsewhere, ~administrator),
+    )
+
+
+async def sessions_of_member(session: AsyncSession, organization_id: UUID, user_id: UUID) -> list[LoginSession]:
+    """A person's living sessions that are this organization's affair, newest first. In the platform's role."""
+    query = queries.sessions(user_id, datetime.now(UTC)).where(_concerns(organization_id))
     return list((await session.execute(query.order_by(LoginSession.created_at.desc()))).scalars())
 
 

@@ -40,6 +40,8 @@ def address_key(ip: str) -> str:
         address = ip_address(ip)
     except ValueError:
         return ip[:64]
+    # An IPv4 address in IPv6's clothes (::ffff:192.0.2.1) would share one /64 with all of them.
+    address = getattr(address, "ipv4_mapped", None) or address
     return str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
 
 

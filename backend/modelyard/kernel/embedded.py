@@ -89,7 +89,7 @@ class EmbeddedPostgres:
         awkward = re.fullmatch(r"[\w./-]+", str(self._socket), re.ASCII) is None
         if awkward or len(str(self._socket)) > 103:  # macOS has the smaller sun_path: 104 with the closing NUL
             # Not the environment's TMPDIR: every process has to arrive at the same folder. Its owner is checked.
-            self._socket = Path("/tmp") / self._cluster / _SOCKET  # noqa: S108
+            self._socket = Path("/tmp") / self._cluster / _SOCKET  # noqa: S108  # nosec B108
         self._conninfo = conninfo.make_conninfo(self.url("postgres"), connect_timeout=5)
         self._child: int | None = None
 

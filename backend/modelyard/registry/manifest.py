@@ -154,7 +154,7 @@ def _plain_yaml(content: bytes) -> dict[str, Any]:
             depth -= 1
         if depth > MAX_DEPTH or count > MAX_EVENTS:
             raise _UnreadableError("too deep or too large")
-    plain = yaml.load(content, Loader=_LOADER)  # noqa: S506  # a safe loader, in C where that is built
+    plain = yaml.load(content, Loader=_LOADER)  # noqa: S506  # nosec B506 - a safe loader, in C where that is built
     if not isinstance(plain, dict):
         raise _UnreadableError("no mapping")
     return plain

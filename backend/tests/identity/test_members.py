@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from modelyard.identity import service
 from modelyard.identity.models import ApiKey, User
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from tests.identity.factories import (
@@ -259,3 +260,16 @@ async def test_an_administrator_sees_and_ends_a_members_sessions(api: Api) -> No
     assert (await api.client.delete(url(tenant, member, "/sessions"), headers=headers)).status_code == 204
     assert (await api.client.get("/api/v1/auth/me", headers=first)).status_code == 401
     assert (await api.client.get("/api/v1/auth/me", headers=second)).status_code == 401
+
+
+async def test_an_organization_neither_sees_nor_ends_how_its_people_work_for_others(api: Api) -> None:
+    tenant, other = await an_organization(api), await an_organization(api)
+    (_, headers), (member, _) = await people(api, tenant, OWNER, MEMBER)
+    async with api.platform() as session:
+        await service.add_member(session, other.id, member.id, MEMBER)
+    by_login = bearer((await log_in(api, member))["access_token"])
+    assert (await api.client.get(url(tenant, member, "/sessions"), headers=headers)).json() == []
+    assert (await api.client.delete(url(tenant, member, "/sessions"), headers=headers)).status_code == 204
+    assert (await api.client.delete(url(tenant, member), headers=headers)).status_code == 204
+    assert (await api.client.get(tenant.url, headers=by_login)).status_code == 404
+    assert (await api.client.get(other.url, headers=by_login)).status_code == 200

@@ -47,6 +47,7 @@ from tests.identity.factories import (
     running,
 )
 from tests.identity.provider import Provider, Puppet, a_provider, a_puppet
+from tests.servers import PLAIN
 
 LOOPBACK = "127.0.0.0/8,::1/128"
 FLOW = "modelyard-sso"
@@ -128,7 +129,7 @@ async def come_in(
     if isinstance(by, Provider):
         back = await by.form(url, sub=sub)
     else:
-        async with httpx.AsyncClient() as outside:
+        async with httpx.AsyncClient(verify=PLAIN) as outside:
             back = (await outside.get(url)).headers["location"]
     return await browser.get(back)
 
@@ -207,9 +208,21 @@ async def test_whoever_says_no_at_the_provider_is_told_so(api: Api, tenant: Tena
     await set_up(api, tenant, provider.url)
     async with a_browser(api) as browser:
         back = await provider.form(await begin(browser, tenant), action="deny")
-        answer = await browser.get(back)
-        # This provider sends no state with its refusal, so it might be anybody's.
-        assert refused(answer, "flow" if "state=" not in back else "provider_error")
+        assert "error=access_denied" in back
+        # This one sends no state with its refusal, so it might be anybody's.
+        assert "state=" not in back
+        assert refused(await browser.get(back), "flow")
+
+
+async def test_a_provider_that_says_no_is_quoted_by_its_code_alone(api: Api, tenant: Tenant, puppet: Puppet) -> None:
+    await set_up(api, tenant, puppet.url)
+    for error, quoted in (("access_denied", "access_denied"), ("<script>", ""), ("", "")):
+        puppet.callback = {"error": error}
+        answer = await come_in(api.client, tenant, by=puppet)
+        assert refused(answer, "provider_error")
+        assert answer.json()["detail"] == f"Your identity provider ended the log-in{quoted and ': '}{quoted}."
+    assert puppet.forms == []
+    assert len(await events(api, tenant, "single_sign_on_refused")) == 3
 
 
 async def test_a_code_works_once(api: Api, tenant: Tenant, provider: Provider) -> None:
@@ -250,7 +263,7 @@ async def test_the_provider_is_asked_with_pkce_and_everything_is_new_each_time(
 
 async def test_a_callback_is_worthless_in_another_browser(api: Api, tenant: Tenant, puppet: Puppet) -> None:
     await set_up(api, tenant, puppet.url)
-    async with a_browser(api) as attacker, a_browser(api) as victim, httpx.AsyncClient() as outside:
+    async with a_browser(api) as attacker, a_browser(api) as victim, httpx.AsyncClient(verify=PLAIN) as outside:
         back = (await outside.get(await begin(attacker, tenant))).headers["location"]
         assert refused(await victim.get(back), "flow")
         # Nor if the victim is logging in themselves at this moment.
@@ -266,7 +279,7 @@ async def test_an_answer_of_one_organizations_provider_is_none_to_another(
     other = await an_organization(api)
     for each in (tenant, other):
         await set_up(api, each, puppet.url)
-    async with a_browser(api) as browser, httpx.AsyncClient() as outside:
+    async with a_browser(api) as browser, httpx.AsyncClient(verify=PLAIN) as outside:
         back = (await outside.get(await begin(browser, tenant))).headers["location"]
         flow = browser.cookies[FLOW]
         there = back.replace(f"/{tenant.slug}/", f"/{other.slug}/")
@@ -290,7 +303,7 @@ async def test_an_answer_that_names_another_issuer_or_none_is_refused(
 async def test_a_flow_that_is_over_or_made_up_is_refused(api: Api, tenant: Tenant, puppet: Puppet) -> None:
     await set_up(api, tenant, puppet.url)
     vault = api.app.state.vault
-    async with a_browser(api) as browser, httpx.AsyncClient() as outside:
+    async with a_browser(api) as browser, httpx.AsyncClient(verify=PLAIN) as outside:
         back = (await outside.get(await begin(browser, tenant))).headers["location"]
         flow = _Flow.model_validate_json(vault.open(browser.cookies[FLOW].encode()))
         assert timedelta(minutes=9) < flow.expires_at - datetime.now(UTC) <= timedelta(minutes=10)
@@ -467,6 +480,23 @@ async def test_an_address_that_was_passed_on_is_not_the_member_it_was(api: Api, 
     assert refused(await come_in(api.client, tenant, by=puppet), "passed_on")
 
 
+async def test_who_was_removed_comes_back_by_an_invitation_whatever_the_provider_calls_them_then(
+    api: Api, tenant: Tenant, puppet: Puppet
+) -> None:
+    headers = await set_up(api, tenant, puppet.url)
+    assert (await come_in(api.client, tenant, by=puppet)).status_code == 302
+    ada = (await people(api, tenant))["ada@example.com"].user_id
+    api.client.cookies.clear()
+    assert (await api.client.delete(f"{tenant.url}/members/{ada}", headers=headers)).status_code == 204
+    assert refused(await come_in(api.client, tenant, by=puppet), "removed")
+    async with api.platform() as session:
+        await service.add_member(session, tenant.id, ada, OrganizationRole.VIEWER)
+    puppet.claims["sub"] = "another"
+    assert (await come_in(api.client, tenant, by=puppet)).status_code == 302
+    puppet.claims["sub"] = "somebody"
+    assert refused(await come_in(api.client, tenant, by=puppet), "passed_on")
+
+
 async def test_an_account_of_somebodys_own_joins_by_invitation_only_and_one_that_providers_made_at_once(
     api: Api, tenant: Tenant, puppet: Puppet
 ) -> None:
@@ -565,6 +595,9 @@ async def test_the_secret_is_never_shown_and_stays_with_its_issuer_and_client(
         assert sealed is not None
         assert b"s3cret" not in sealed
         assert [difference["client_secret_sealed"] for (difference,) in trail] == [[None, "***"]]
+        (record,) = (await session.execute(select(AuditLog).where(AuditLog.entity == "identity_providers"))).scalars()
+        assert (record.organization_id, record.operation) == (tenant.id, "set_single_sign_on")
+        assert record.actor_type == "api_key"
     rest = {name: body[name] for name in ("issuer", "client_id", "email_domains", "default_role")}
     again = await api.client.put(url, json=rest, headers=headers)
     assert (again.status_code, again.json()["has_client_secret"]) == (200, True)

@@ -89,7 +89,7 @@ async def create_service_account(body: ServiceAccountIn, scope: CanWrite, sessio
 
 @router.get("/members/{user_id}/sessions", response_model=list[SessionOut])
 async def list_sessions_of_member(user_id: UUID, scope: CanWrite, session: Session) -> list[LoginSession]:
-    """A member's living sessions, newest first."""
+    """A member's living sessions, newest first. Those of somebody who works for others too are theirs alone."""
     return await members.sessions_of(session, scope, user_id)
 
 

@@ -260,6 +260,7 @@ def seed(
     settings = terminal_settings(data_dir=data)
     with ExitStack() as stack:
         settings = with_database(settings, stack)
+        require_migrated(settings)
         try:
             print(asyncio.run(seeding.seed(settings, force=force)))
         except seeding.SeedRefused as error:

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity import queries, throttle
 from modelyard.identity.models import AccountToken, TokenPurpose, User, UserStatus
-from modelyard.identity.passwords import check_password, hash_password, verify_password
+from modelyard.identity.passwords import hash_password, verify_password
 from modelyard.identity.sessions import end_sessions, record_for_person
 from modelyard.identity.tokens import new_mail_token, sha256
 from modelyard.kernel.context import Actor, ActorType, Context, RequestInfo
@@ -65,14 +65,16 @@ async def prove_password(database: Database, actor: Actor, password: str, *, req
     context = Context(actor, request=request)
     async with database.transaction(context, role=Role.PLATFORM) as session:
         person = await get_one(session, queries.user(user_id), NO_ACCOUNT)
-        counted = await throttle.count_attempt(session, user_id, at, address="")
+        counted = await throttle.count_address(session, request.ip, at) and await throttle.count_attempt(
+            session, user_id, at, address=request.ip
+        )
     if not counted:
         raise TooManyRequests("Too many wrong passwords have locked the account for a while.", retry_after=60)
     right, _ = await verify_password(password, person.password_hash)
     if not right:
         raise Invalid("The current password is wrong.", pointer="/current_password")
     async with database.transaction(context, role=Role.PLATFORM) as session:
-        await throttle.forgive(session, user_id, "")
+        await throttle.forgive(session, user_id, request.ip)
 
 
 async def change_password(session: AsyncSession, actor: Actor, new: str) -> None:
@@ -200,7 +202,6 @@ async def confirm_password_reset(database: Database, token: str, password: str, 
     """
     async with database.transaction(Context(request=request), role=Role.PLATFORM) as session:
         used, person = await _use(session, token, TokenPurpose.PASSWORD_RESET, request)
-        check_password(password, email=person.email)
         await _set_password(session, person, await hash_password(password, email=person.email))
         person.failed_logins, person.locked_until = 0, None
         if used.email.lower() == person.email_key:

@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select, text, update
 
-from modelyard.identity.models import AccountToken, User
+from modelyard.identity.models import AccountToken, LoginThrottle, User
+from modelyard.identity.throttle import FREE_FROM_ADDRESS
 from modelyard.kernel.access import OrganizationRole
 from tests.identity.factories import PASSWORD, Api, Person, a_person, an_organization, bearer, key_headers, log_in
 from tests.identity.jobs import Mailbox
@@ -65,8 +66,10 @@ async def test_a_stolen_session_guesses_the_password_no_faster_than_a_log_in(api
     person = await a_person(api, password=PASSWORD)
     headers = bearer((await log_in(api, person))["access_token"])
     wrong = {"current_password": "not the password", "new_password": NEW}
-    answers = [await api.client.post(f"{AUTH}/password", json=wrong, headers=headers) for _ in range(6)]
-    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    async with api.platform() as session:
+        await session.execute(update(LoginThrottle).values(failures=FREE_FROM_ADDRESS - 2))
+    answers = [await api.client.post(f"{AUTH}/password", json=wrong, headers=headers) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [422, 422, 429]
 
 
 async def test_a_key_changes_nothing_of_its_owners_account(api: Api) -> None:

@@ -31,6 +31,7 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("data_drift_reports", "columns_drifted"): 0,
     ("data_drift_reports", "window_end"): datetime.now(UTC) + timedelta(hours=1),
     ("audit_logs", "action"): "event",
+    ("identity_providers", "admits_roles"): ["viewer"],
     ("support_accesses", "expires_at"): datetime.now(UTC) + timedelta(hours=1),
 }
 """Where the column's type and name do not tell what its table's CHECKs want."""

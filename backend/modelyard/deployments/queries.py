@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 
 from modelyard.deployments.models import Deployment, DeploymentHistory, DeploymentTarget, Outcome
 from modelyard.kernel.access import ProjectScope
@@ -25,6 +25,12 @@ def deployment(scope: ProjectScope, deployment_id: UUID) -> Select[Deployment]:
 
 def deployment_by_slug(scope: ProjectScope, slug: str) -> Select[Deployment]:
     return deployments(scope).where(Deployment.slug == slug)
+
+
+def deployments_of_organization(organization_id: UUID) -> Select[int]:
+    """How many live deployments an organization has, in all of its projects."""
+    mine = Deployment.organization_id == organization_id
+    return select(func.count()).select_from(Deployment).where(mine, Deployment.deleted_at.is_(None))
 
 
 def targets(scope: ProjectScope, deployment_id: UUID) -> Select[DeploymentTarget]:

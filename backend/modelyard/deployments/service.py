@@ -28,6 +28,7 @@ from modelyard.deployments.models import (
     Strategy,
     TargetRole,
 )
+from modelyard.identity.quotas import Quota, keep_within
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import get_one
 from modelyard.kernel.errors import AlreadyExists, Conflict, Invalid
@@ -92,8 +93,11 @@ async def create_deployment(
         NotFound: no such version in the project.
         NotDeployable: the version is not ready.
         SlugTaken: by a live deployment of the project.
+        QuotaExceeded: the organization has as many deployments as it may.
         IntegrityError: a slug, name or number of replicas that cannot be.
     """
+    used = queries.deployments_of_organization(scope.organization_id)
+    await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.DEPLOYMENTS, used=used)
     version = await _deployable(session, scope, new.version_id)
     if (await session.execute(queries.deployment_by_slug(scope, new.slug))).first() is not None:
         raise SlugTaken(f"There is a deployment {new.slug!r} already.", slug=new.slug)

@@ -28,7 +28,17 @@ from modelyard.kernel.context import Context
 from modelyard.kernel.db import Database
 from modelyard.kernel.embedded import default_data_dir
 from modelyard.kernel.errors import Unavailable, refusal_of
-from modelyard.kernel.http import AsgiApp, BodyLimit, Receive, RequestLog, Scope, Send, install_error_handlers, problems
+from modelyard.kernel.http import (
+    AsgiApp,
+    BodyLimit,
+    Faults,
+    Receive,
+    RequestLog,
+    Scope,
+    Send,
+    install_error_handlers,
+    problems,
+)
 from modelyard.kernel.protection import RateLimit, SecurityHeaders
 from modelyard.kernel.vault import Vault
 from modelyard.mlflow_api.app import MLFLOW_VERSION, MlflowApp, is_mlflow
@@ -159,6 +169,7 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(RateLimit, by_key=settings.rate_limit_key, by_address=settings.rate_limit_address),
             Middleware(MlflowDispatch, mlflow=MlflowApp(services)),
             Middleware(BodyLimit, limit=settings.max_body_bytes, free=UPLOADS),
+            Middleware(Faults),
         ],
     )
     app.state.settings = settings

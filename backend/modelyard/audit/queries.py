@@ -95,12 +95,13 @@ def months() -> TextClause:
     """)
 
 
-def dropped_until() -> TextClause:
-    """The end of the last month that retention has dropped, as it recorded it; NULL: none."""
+def dropped_months() -> TextClause:
+    """What retention has dropped, as it recorded it: first moment, first moment after. Nothing that was yet to come."""
     return text("""
-        SELECT max((difference ->> 'until')::timestamptz) FROM audit_logs
+        SELECT (difference ->> 'since')::timestamptz AS since, (difference ->> 'until')::timestamptz AS until
+        FROM audit_logs
         WHERE organization_id = '00000000-0000-0000-0000-000000000000' AND entity = 'audit_retention'
-            AND action = 'event'
+            AND action = 'event' AND (difference ->> 'until')::timestamptz <= at
     """)
 
 

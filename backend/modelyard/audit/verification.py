@@ -120,7 +120,8 @@ async def _walk_chain(
         async with _reading(database) as session:
             wanted = {"organization": organization_id, "after": sequence, "batch": BATCH}
             batch: Sequence[Any] = (await session.execute(queries.links(), wanted)).all()
-            dropped: datetime | None = (await session.execute(queries.dropped_until())).scalar_one()
+            dropped = (await session.execute(queries.dropped_months())).all()
+            there = (await session.execute(queries.months())).all()
         more = len(batch) == BATCH
         for link in batch:
 
@@ -137,7 +138,8 @@ async def _walk_chain(
                 wrong("link is broken: it does not follow from the one before")
             if link.chain_hash not in expected.pop(link.sequence, {link.chain_hash}):
                 wrong("link differs from the published head")
-            if link.found_hash is None and dropped is not None and link.audit_at < dropped:
+            # Retention drops whole months: a month that is still there has lost nothing to it.
+            if link.found_hash is None and _in(link.audit_at, dropped) and not _in(link.audit_at, there):
                 report.removed += 1
             elif link.found_hash is None:
                 wrong("record is missing")
@@ -168,6 +170,10 @@ async def _look_for_unsealed(
             if record.sequence is None:
                 tell(Finding(organization_id, "record has no seal after a day", None, record.id, record.at))
             after = (record.at, record.id)
+
+
+def _in(moment: datetime, months: Sequence[Any]) -> bool:
+    return any(month.since is not None and month.since <= moment < month.until for month in months)
 
 
 def _reading(database: Database) -> Any:

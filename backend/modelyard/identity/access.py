@@ -13,7 +13,7 @@ from fastapi import Depends, Path, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity.authentication import Authenticator, Place
-from modelyard.identity.cookies import access_cookie, refuse_cross_site
+from modelyard.identity.cookies import SAFE_METHODS, access_cookie, refuse_cross_site
 from modelyard.identity.openid_connect import Providers
 from modelyard.kernel.access import OrganizationScope, Permission, permissions
 from modelyard.kernel.context import Actor, Context, RequestInfo
@@ -25,6 +25,19 @@ from modelyard.settings import Settings
 
 NO_ORGANIZATION = "There is no such organization, or you are not a member of it."
 NO_PROJECT = "There is no such project, or you have no role in it."
+GIVING = frozenset(
+    {
+        Permission.ORGANIZATION_WRITE,
+        Permission.ORGANIZATION_DELETE,
+        Permission.MEMBER_WRITE,
+        Permission.OWNER_WRITE,
+        Permission.KEY_WRITE,
+        Permission.PROJECT_CREATE,
+        Permission.PROJECT_WRITE,
+    }
+)
+"""What gives rights, or makes what does. Asked for, nothing remembered counts: whoever was demoted a moment ago would
+undo it."""
 
 
 def request_info(scope: Any, operation: str) -> RequestInfo:
@@ -55,7 +68,7 @@ async def organization_scope(
         NotFound: no such organization, or the actor is not of it.
         Forbidden: of it, without the permission.
     """
-    place = await authenticator.place(actor, organization, None)
+    place = await authenticator.place(actor, organization, None, fresh=permission in GIVING)
     if place is None:
         raise NotFound(NO_ORGANIZATION)
     if actor.project_id is not None and not bound_keys:
@@ -69,14 +82,14 @@ async def organization_scope(
 
 
 async def readable_project(
-    authenticator: Authenticator, actor: Actor, organization: str, project: str
+    authenticator: Authenticator, actor: Actor, organization: str, project: str, *, fresh: bool = False
 ) -> tuple[UUID, Place]:
     """The project of these slugs and the actor's place in it.
 
     Raises:
         NotFound: no such organization or project, or none that the actor's roles let them read.
     """
-    place = await authenticator.place(actor, organization, project)
+    place = await authenticator.place(actor, organization, project, fresh=fresh)
     if place is None:
         raise NotFound(NO_ORGANIZATION)
     bound_elsewhere = actor.project_id is not None and actor.project_id != place.project_id
@@ -124,8 +137,10 @@ async def _session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def actor_of(request: Request) -> Actor:
+async def actor_of(request: Request, *, fresh: bool = False) -> Actor:
     """Who sent the request, by its `Authorization` header, or else by the browser's cookie.
+
+    fresh: nothing remembered counts, see `GIVING`.
 
     Raises:
         Unauthenticated: neither is there, or it is unknown, expired or revoked.
@@ -138,7 +153,10 @@ async def actor_of(request: Request) -> Actor:
         if token is not None:
             refuse_cross_site(request.method, request.headers, settings, own_origin=own_origin(request))
             credential = f"Bearer {token}"
-    return await authenticator_of(request).actor(credential, address=request.client.host if request.client else "")
+    address = request.client.host if request.client else ""
+    actor = await authenticator_of(request).actor(credential, address=address, fresh=fresh)
+    request.state.caller = actor.key_id or actor.session_id  # whom the rate limit counts from here on
+    return actor
 
 
 def own_origin(request: Request) -> str:
@@ -148,8 +166,9 @@ def own_origin(request: Request) -> str:
 
 async def answer_once(request: Request, session: AsyncSession, actor: Actor) -> None:
     """Answer a POST with an `Idempotency-Key` only once: `kernel.idempotency`."""
-    if actor.id is not None:
-        await once(request, session, vault_of(request), user_id=actor.user_id, actor_id=actor.id)
+    caller = actor.key_id or actor.session_id
+    if caller is not None:
+        await once(request, session, vault_of(request), user_id=actor.user_id, caller=caller)
 
 
 Session = Annotated[AsyncSession, Depends(_session, scope="function")]
@@ -164,6 +183,12 @@ async def current_actor(request: Request, session: Session) -> Actor:
     return actor
 
 
+async def actor_alone(request: Request) -> Actor:
+    """As `current_actor`, without a transaction: for routes that open their own, one after the other. A request that
+    held one while it waits for a second would, with enough others, wait for ever."""
+    return await actor_of(request, fresh=True)
+
+
 def require_in_organization(permission: Permission, *, bound_keys: bool = False) -> Any:
     """`Annotated[OrganizationScope, require_in_organization(…)]`: the route acts in the organization of its path.
 
@@ -172,7 +197,7 @@ def require_in_organization(permission: Permission, *, bound_keys: bool = False)
 
     async def dependency(org: str, request: Request, session: Session) -> OrganizationScope:
         authenticator = authenticator_of(request)
-        actor = await actor_of(request)
+        actor = await actor_of(request, fresh=permission in GIVING)
         scope = await organization_scope(authenticator, actor, org, permission=permission, bound_keys=bound_keys)
         await enter_tenant(session, context_of(request, scope.actor, scope.organization_id))
         await answer_once(request, session, actor)
@@ -189,7 +214,7 @@ async def platform_admin(request: Request) -> Actor:
         Unauthenticated: nobody is logged in.
         Forbidden: somebody else is.
     """
-    actor = await actor_of(request)
+    actor = await actor_of(request, fresh=request.method not in SAFE_METHODS)
     if not actor.is_platform_admin:
         raise Forbidden("This needs an administrator of the platform.")
     return actor
@@ -226,7 +251,9 @@ def public() -> None:
 
 public.permission = Public  # type: ignore[attr-defined]  # read by the rule test over all routes
 current_actor.permission = LoggedIn  # type: ignore[attr-defined]  # as above
+actor_alone.permission = LoggedIn  # type: ignore[attr-defined]  # as above
 platform_admin.permission = PlatformAdmin  # type: ignore[attr-defined]  # as above
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
+ActorAlone = Annotated[Actor, Depends(actor_alone)]
 PublicRoute = Depends(public)

@@ -140,7 +140,7 @@ async def send_verification(session: AsyncSession, vault: Vault, actor: Actor, *
         await _send_verification(session, vault, person, person.email, url=url)
 
 
-async def confirm_verification(database: Database, token: str, *, request: RequestInfo) -> None:
+async def confirm_verification(database: Database, vault: Vault, token: str, *, request: RequestInfo) -> None:
     """Take the address of a mail's link for proven; a new one replaces the old.
 
     Raises:
@@ -152,7 +152,9 @@ async def confirm_verification(database: Database, token: str, *, request: Reque
         if used.email.lower() != person.email_key:
             if (await session.execute(queries.user_by_email(used.email))).first() is not None:
                 raise AlreadyExists("Somebody else has this address meanwhile.")
+            await _tell_old_address(session, vault, person, used.email)
             person.email = used.email
+            await _forget_tokens(session, person.id, TokenPurpose.PASSWORD_RESET)
         person.email_verified_at = datetime.now(UTC)
         await session.flush()
         await record_for_person(session, "email_verified", person.id, email=used.email)
@@ -207,14 +209,16 @@ async def confirm_password_reset(database: Database, token: str, password: str, 
         if used.email.lower() == person.email_key:
             person.email_verified_at = person.email_verified_at or datetime.now(UTC)
         await session.flush()
-        await _forget_tokens(session, person.id, TokenPurpose.PASSWORD_RESET)
         await end_sessions(session, person.id, reason="password_reset")
         await record_for_person(session, "password_reset", person.id, proof="a link by mail")
 
 
 async def _set_password(session: AsyncSession, person: User, hashed: str) -> None:
+    """No link of before works any more: whoever knew the old password may have asked for one."""
     person.password_hash, person.password_changed_at = hashed, datetime.now(UTC)
     await session.flush()
+    for purpose in TokenPurpose:
+        await _forget_tokens(session, person.id, purpose)
 
 
 async def _send_verification(session: AsyncSession, vault: Vault, person: User, email: str, *, url: str) -> None:
@@ -229,6 +233,17 @@ async def _send_verification(session: AsyncSession, vault: Vault, person: User, 
         subject="Confirm your address for Modelyard",
         text=f"Confirm within a day that this is your address:\n\n  {url}/email-verification#token={token}\n\n"
         "If you have no account on Modelyard, do nothing.\n",
+    )
+
+
+async def _tell_old_address(session: AsyncSession, vault: Vault, person: User, email: str) -> None:
+    await send_mail(
+        session,
+        vault,
+        to=person.email,
+        subject="Your address on Modelyard has changed",
+        text=f"Your account on Modelyard now has the address {email}.\n\n"
+        "If that was not you, tell an administrator of the platform at once.\n",
     )
 
 

@@ -91,22 +91,23 @@ class Authenticator:
         self._sessions: Recent[Actor] = Recent(seconds)
         self._places: Recent[Place | None] = Recent(seconds)
 
-    async def actor(self, authorization: str | None, *, address: str = "") -> Actor:
+    async def actor(self, authorization: str | None, *, address: str = "", fresh: bool = False) -> Actor:
         """Who sent this header.
 
-        address: where from, as the use of a key is recorded.
+        address: where from, as the use of a key is recorded. fresh: ask the database, whatever is remembered; for what
+        gives rights, which must not outlive their loss by a few seconds.
 
         Raises:
             Unauthenticated: no header, or a credential that is unknown, expired or revoked.
         """
         credential = credential_of(authorization)
         if credential.startswith(KEY_MARK):
-            actor = (await self.key_holder(credential)).actor
+            actor = (await self.key_holder(credential, fresh=fresh)).actor
             self.uses.note(actor, address)
             return actor
-        return await self._user(credential)
+        return await self._user(credential, fresh=fresh)
 
-    async def key_holder(self, token: str) -> KeyHolder:
+    async def key_holder(self, token: str, *, fresh: bool = False) -> KeyHolder:
         """The holder of an API key.
 
         Raises:
@@ -114,7 +115,7 @@ class Authenticator:
         """
         cache_key = hashlib.blake2b(token.encode(), digest_size=16).digest()
         known = self._keys.get(cache_key)
-        if known is not None:
+        if known is not None and not fresh:
             return known
         prefix = key_prefix(token)
         facts = await self._row("SELECT * FROM auth_api_key(%s)", (prefix,)) if prefix else None
@@ -146,10 +147,10 @@ class Authenticator:
         self._keys.put(cache_key, holder)
         return holder
 
-    async def _user(self, token: str) -> Actor:
+    async def _user(self, token: str, *, fresh: bool) -> Actor:
         claims = await self.tokens.verify(token)
         known = self._sessions.get(claims.session_id)
-        if known is not None:
+        if known is not None and not fresh:
             return known
         facts = await self._row("SELECT * FROM auth_session(%s, %s)", (claims.user_id, claims.session_id))
         if facts is None:
@@ -165,15 +166,18 @@ class Authenticator:
         self._sessions.put(claims.session_id, actor)
         return actor
 
-    async def place(self, actor: Actor, organization: str, project: str | None) -> Place | None:
-        """The actor's place in the organization (and project) of these slugs; None when they have none there."""
+    async def place(self, actor: Actor, organization: str, project: str | None, *, fresh: bool = False) -> Place | None:
+        """The actor's place in the organization (and project) of these slugs; None when they have none there.
+
+        fresh: as of `actor`.
+        """
         # What is no slug names nothing, and may hold what the database cannot store.
         if not SLUG.fullmatch(organization):
             return None
         if project is not None and not SLUG.fullmatch(project):
             project = None
         key = (actor.user_id, organization, project)
-        known = self._places.get(key)
+        known = None if fresh else self._places.get(key)
         if known is None:
             facts = await self._row("SELECT * FROM auth_scope(%s, %s, %s)", (actor.user_id, organization, project))
             known = _place(facts, organization, project)

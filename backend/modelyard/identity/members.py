@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity import queries, sessions
 from modelyard.identity.events import MemberRemoved
-from modelyard.identity.models import ApiKey, LoginSession, Membership, MembershipStatus, Person, User
+from modelyard.identity.models import ApiKey, Invitation, LoginSession, Membership, MembershipStatus, Person, User
 from modelyard.identity.service import NO_MEMBER, add_member, create_user
 from modelyard.kernel.access import OrganizationRole, OrganizationScope, Permission, may_give
 from modelyard.kernel.db import as_platform, get_one, record_event
@@ -71,13 +71,17 @@ async def change_member(
     """
     changed, last_owner = await _managed(session, scope, user_id)
     check_version(changed, expected)
-    if role is not None and role is not changed.role:
-        check_may_give(scope, role)
+    if (role or changed.role) is not changed.role or status is not None:
+        check_may_give(scope, role or changed.role)
     stays = (role or changed.role) is OrganizationRole.OWNER and (status or changed.status) is MembershipStatus.ACTIVE
     if last_owner and not stays:
         raise LastOwner(KEEP_ONE)
+    if role is OrganizationRole.OWNER and (await member(session, scope, user_id)).is_service:
+        raise Invalid("An owner is a person. A program can be an administrator at most.", pointer="/role")
     if status is MembershipStatus.SUSPENDED and user_id == scope.actor.user_id:
         raise Invalid("You cannot suspend yourself. Ask another administrator.", pointer="/status")
+    if (role or changed.role) is not changed.role or status is MembershipStatus.SUSPENDED:
+        await _withdraw_invitations(session, scope.organization_id, user_id)
     changed.role, changed.status = role or changed.role, status or changed.status
     await session.flush()
     if status is MembershipStatus.SUSPENDED:
@@ -103,6 +107,7 @@ async def remove_member(
     now = datetime.now(UTC)
     removed.deleted_at = now
     await session.flush()
+    await _withdraw_invitations(session, scope.organization_id, user_id)
     await session.execute(
         update(ApiKey)
         .where(ApiKey.organization_id == scope.organization_id, ApiKey.user_id == user_id, ApiKey.revoked_at.is_(None))
@@ -126,9 +131,12 @@ async def create_service_account(
     """A member that is a program: it has keys, and neither a password nor a mailbox.
 
     Raises:
+        Invalid: the role is owner.
         Forbidden: the role may do more than the actor.
         QuotaExceeded: the organization has as many members as it may.
     """
+    if role is OrganizationRole.OWNER:
+        raise Invalid("An owner is a person. A program can be an administrator at most.", pointer="/role")
     check_may_give(scope, role)
     async with as_platform(session):
         email = f"{uuid7().hex}@{scope.organization_slug}.service.invalid"
@@ -183,9 +191,26 @@ async def _managed(session: AsyncSession, scope: OrganizationScope, user_id: UUI
 
     The owners are locked first and in one order, so that two who demote each other at once do not both succeed.
     """
-    owners = (await session.execute(queries.owners(scope.organization_id).with_for_update())).scalars().all()
+    async with as_platform(session):
+        locked = queries.owners(scope.organization_id).with_for_update(of=Membership)
+        owners = (await session.execute(locked)).scalars().all()
     query = queries.membership(scope.organization_id, user_id).with_for_update()
     found = await get_one(session, query, NO_MEMBER)
     if found.role is OrganizationRole.OWNER and Permission.OWNER_WRITE not in scope.permissions:
         raise Forbidden("Only an owner manages owners.", permission=Permission.OWNER_WRITE.value)
     return found, [owner.user_id for owner in owners] == [user_id]
+
+
+async def _withdraw_invitations(session: AsyncSession, organization_id: UUID, user_id: UUID) -> None:
+    """Whoever loses a role does not come back with it, or give it, by an invitation that they sent before."""
+    await session.execute(
+        update(Invitation)
+        .where(
+            Invitation.organization_id == organization_id,
+            Invitation.created_by == user_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .values(revoked_at=datetime.now(UTC))
+        .execution_options(synchronize_session=False)
+    )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity import queries, sessions
@@ -116,7 +116,7 @@ async def change_user(
 
     Raises:
         NotFound: no such person.
-        Conflict: the platform would have no administrator.
+        Conflict: the platform would have no administrator, or an organization no owner.
         Invalid: a service account cannot be an administrator.
         Stale: `expected` is not their version.
     """
@@ -126,6 +126,8 @@ async def change_user(
         raise Invalid("A service account cannot be an administrator of the platform.", pointer="/is_platform_admin")
     if not stays_admin or (status or changed.status) is UserStatus.SUSPENDED:
         await _keep_an_administrator(session, user_id)
+    if status is UserStatus.SUSPENDED:
+        await _keep_owners(session, user_id)
     if display_name is not None:
         changed.display_name = display_name
     demoted = changed.is_platform_admin and not stays_admin
@@ -146,20 +148,7 @@ async def delete_user(session: AsyncSession, user_id: UUID, *, expected: int | N
     """
     deleted = await _person(session, user_id, expected)
     await _keep_an_administrator(session, user_id)
-    alone = await session.scalar(
-        select(Organization.slug)
-        .join(Membership, Membership.organization_id == Organization.id)
-        .where(
-            Organization.deleted_at.is_(None),
-            Membership.deleted_at.is_(None),
-            Membership.role == OrganizationRole.OWNER,
-        )
-        .group_by(Organization.id, Organization.slug)
-        .having(func.count() == 1, func.bool_and(Membership.user_id == user_id))
-        .limit(1)
-    )
-    if alone is not None:
-        raise Conflict(f"They are the last owner of {alone}. Make somebody else an owner first.", organization=alone)
+    await _keep_owners(session, user_id)
     deleted.deleted_at = datetime.now(UTC)
     await session.flush()
     await sessions.end_sessions(session, user_id, reason="deleted")
@@ -183,6 +172,27 @@ async def _person(session: AsyncSession, user_id: UUID, expected: int | None) ->
     found = await get_one(session, queries.user(user_id).with_for_update(), NO_USER)
     check_version(found, expected)
     return found
+
+
+async def _keep_owners(session: AsyncSession, leaving: UUID) -> None:
+    """Refuse to take the last owner from an organization. Locks the owners, as an organization's own changes do.
+
+    Raises:
+        Conflict: names one whose last owner they are.
+    """
+    mine = queries.owners().where(Membership.user_id == leaving)
+    for membership in (await session.execute(mine)).scalars().all():
+        there = queries.owners(membership.organization_id).with_for_update(of=Membership)
+        if [owner.user_id for owner in (await session.execute(there)).scalars()] == [leaving]:
+            slug = await session.scalar(
+                select(Organization.slug).where(
+                    Organization.id == membership.organization_id, Organization.deleted_at.is_(None)
+                )
+            )
+            if slug is not None:
+                raise Conflict(
+                    f"They are the last owner of {slug}. Make somebody else an owner first.", organization=slug
+                )
 
 
 async def _keep_an_administrator(session: AsyncSession, leaving: UUID) -> None:

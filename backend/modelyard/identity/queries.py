@@ -22,6 +22,7 @@ from modelyard.identity.models import (
     RefreshToken,
     SupportAccess,
     User,
+    UserStatus,
 )
 from modelyard.kernel.access import OrganizationRole
 
@@ -60,10 +61,25 @@ def past_membership(organization_id: UUID, user_id: UUID) -> Select[Membership]:
     )
 
 
-def owners(organization_id: UUID) -> Select[Membership]:
-    """Those who may act as owners, in the one order in which they are locked."""
-    active = Membership.status == MembershipStatus.ACTIVE
-    return memberships(organization_id).where(Membership.role == OrganizationRole.OWNER, active).order_by(Membership.id)
+def owners(organization_id: UUID | None = None) -> Select[Membership]:
+    """Memberships of those who can act as owners: people, not programs, who are active as members and as persons.
+
+    In the one order in which they are locked. For the platform's role. None: of every organization.
+    """
+    found = (
+        select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.role == OrganizationRole.OWNER,
+            Membership.status == MembershipStatus.ACTIVE,
+            Membership.deleted_at.is_(None),
+            User.status == UserStatus.ACTIVE,
+            User.deleted_at.is_(None),
+            ~User.is_service,
+        )
+        .order_by(Membership.organization_id, Membership.id)
+    )
+    return found if organization_id is None else found.where(Membership.organization_id == organization_id)
 
 
 def people(organization_id: UUID) -> Select[Person]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -28,6 +29,29 @@ class Out(BaseModel):
 
 class In(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+def _modest(value: dict[str, Any]) -> dict[str, Any]:
+    """A free object stays small and flat enough to be stored, recorded twice and sent again."""
+    depth, level = 0, list[Any]((value,))
+    while level and depth <= DEEPEST:
+        depth, level = (
+            depth + 1,
+            [
+                child
+                for parent in level
+                for child in (parent.values() if isinstance(parent, dict) else parent)
+                if isinstance(child, dict | list)
+            ],
+        )
+    if depth > DEEPEST or len(json.dumps(value)) > LARGEST:
+        raise ValueError(f"an object of at most {LARGEST} bytes and {DEEPEST} levels")
+    return value
+
+
+DEEPEST, LARGEST = 16, 16_384
+FreeObject = Annotated[dict[str, Any], AfterValidator(_modest)]
+"""What a client keeps here and nobody here reads."""
 
 
 def example(**values: Any) -> ConfigDict:
@@ -92,7 +116,7 @@ class AccountChange(In):
     display_name: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
     email: Email | None = None
     current_password: SecretStr | None = None
-    preferences: Annotated[dict[str, Any], Field(max_length=100)] | None = None
+    preferences: FreeObject | None = None
 
 
 class Accepted(Out):
@@ -163,7 +187,7 @@ class OrganizationChange(In):
 
     model_config = example(name="Acme ML")
     name: Name | None = None
-    settings: dict[str, Any] | None = None
+    settings: FreeObject | None = None
 
 
 class OrganizationOut(Out):

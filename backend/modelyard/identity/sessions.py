@@ -75,6 +75,18 @@ async def log_in(
         raise Unauthenticated(REFUSED)
     actor = Actor(ActorType.USER, person.id, is_platform_admin=person.is_platform_admin, label=person.email)
     async with database.transaction(Context(actor, request=request), role=Role.PLATFORM) as session:
+        unchanged = (
+            select(User.id)
+            .where(
+                User.id == person.id,
+                User.password_hash == person.password_hash,
+                User.status == UserStatus.ACTIVE,
+                User.deleted_at.is_(None),
+            )
+            .with_for_update()
+        )
+        if (await session.execute(unchanged)).first() is None:
+            raise Unauthenticated(REFUSED)  # it was changed, or they were suspended, while the hash was computed
         if newer_hash:
             await session.execute(_of(person.id).values(password_hash=newer_hash))
         await throttle.forgive(session, person.id, request.ip)
@@ -110,11 +122,7 @@ async def start_session(
     session.add(login)
     await session.flush()
     refresh_token = await _new_link(session, login.id, at)
-    facts = {"session_id": str(login.id)}
-    if bound_organization_id is None:
-        await record_for_person(session, "login", person.id, **facts)
-    else:
-        await record_event(session, bound_organization_id, "login", person.id, **facts)
+    await record_for_person(session, "login", person.id, only=bound_organization_id, session_id=str(login.id))
     return await _tokens(tokens, person, login, refresh_token, at)
 
 
@@ -137,7 +145,8 @@ async def refresh(
         stolen = living and link.used_at is not None
         if stolen:
             await _end(session, login.id, person.id, at, reason="refresh_token_reused")
-            await record_for_person(session, "refresh_token_reused", person.id, session_id=str(login.id))
+            only = login.bound_organization_id
+            await record_for_person(session, "refresh_token_reused", person.id, only=only, session_id=str(login.id))
         elif living and person.status is UserStatus.ACTIVE and person.deleted_at is None:
             link.used_at = at
             login.last_used_at = at
@@ -174,7 +183,8 @@ async def end_session(session: AsyncSession, actor: Actor, session_id: UUID, *, 
     async with as_platform(session):
         if not await _end(session, session_id, actor.user_id, datetime.now(UTC), reason=event):
             raise absent
-        await record_for_person(session, event, actor.user_id, session_id=str(session_id))
+        only = actor.organization_id
+        await record_for_person(session, event, actor.user_id, only=only, session_id=str(session_id))
 
 
 async def living_sessions(session: AsyncSession, actor: Actor) -> list[LoginSession]:
@@ -220,7 +230,7 @@ async def end_sessions(
     )
     count = len(ended.all())
     if count:
-        await record_for_person(session, "sessions_ended", user_id, reason=reason, sessions=count)
+        await record_for_person(session, "sessions_ended", user_id, only=organization_id, reason=reason, sessions=count)
 
 
 def _concerns(organization_id: UUID) -> ColumnElement[bool]:
@@ -246,11 +256,16 @@ async def sessions_of_member(session: AsyncSession, organization_id: UUID, user_
     return list((await session.execute(query.order_by(LoginSession.created_at.desc()))).scalars())
 
 
-async def record_for_person(session: AsyncSession, entity: str, user_id: UUID | None, **facts: Any) -> None:
+async def record_for_person(
+    session: AsyncSession, entity: str, user_id: UUID | None, *, only: UUID | None = None, **facts: Any
+) -> None:
     """Put an event of a person on the trail of each organization that they are a member of, so that its auditors see
-    it; on the platform's trail when there is none. In the platform's role."""
-    organizations: list[UUID | None] = []
-    if user_id is not None:
+    it; on the platform's trail when there is none. In the platform's role.
+
+    only: the one organization whose affair it is; the others learn nothing of it.
+    """
+    organizations: list[UUID | None] = [only] if only is not None else []
+    if user_id is not None and only is None:
         mine = select(Membership.organization_id).where(
             Membership.user_id == user_id,
             Membership.deleted_at.is_(None),

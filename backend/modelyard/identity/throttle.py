@@ -6,7 +6,6 @@ An attempt counts as failed until it succeeds, so attempts side by side get no m
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 from uuid import UUID
 
 from sqlalchemy import Update, case, func, or_, select, update
@@ -14,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity.models import LoginSession, LoginThrottle, User
+from modelyard.kernel.protection import address_key
 
 FREE_ATTEMPTS = 5
 """Wrong passwords in a row before an account is locked."""
@@ -32,17 +32,6 @@ def lock_after(failures: int, *, free: int = FREE_ATTEMPTS) -> timedelta | None:
     if failures < free:
         return None
     return min(FIRST_LOCK * (1 << min(failures - free, 20)), LONGEST_LOCK)
-
-
-def address_key(ip: str) -> str:
-    """What counts as one address: an IPv6 subscriber has a whole /64."""
-    try:
-        address = ip_address(ip)
-    except ValueError:
-        return ip[:64]
-    # An IPv4 address in IPv6's clothes (::ffff:192.0.2.1) would share one /64 with all of them.
-    address = getattr(address, "ipv4_mapped", None) or address
-    return str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
 
 
 async def count_address(session: AsyncSession, ip: str, at: datetime) -> bool:

@@ -108,6 +108,34 @@ class BodyLimit:
         return TooLarge(f"The request body is larger than {self.limit} bytes.", limit=self.limit)
 
 
+class Faults:
+    """Answers an error that nobody expected. Innermost of what stands before the routes, so that the answer gets the
+    headers that every answer has."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise
+            await problem_response(refusal_of(error) or _fault(error), scope)(scope, receive, send)
+
+
+def _fault(error: Exception) -> ModelyardError:
+    log.error("unhandled", exc_info=error)
+    return ServerFault("The server met an error that it did not expect. The request id helps to find it.")
+
+
 class Problem(BaseModel):
     """Why a request was refused (RFC 9457). A problem may carry further facts beside these."""
 
@@ -168,11 +196,7 @@ def install_error_handlers(app: FastAPI) -> None:
     """Answer every error of this application with a problem."""
 
     async def on_refusal(request: Request, error: Exception) -> JSONResponse:
-        known = refusal_of(error)
-        if known is None:
-            log.error("unhandled", exc_info=error)
-            known = ServerFault("The server met an error that it did not expect. The request id helps to find it.")
-        return problem_response(known, request.scope)
+        return problem_response(refusal_of(error) or _fault(error), request.scope)
 
     async def on_invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
@@ -195,7 +219,7 @@ def install_error_handlers(app: FastAPI) -> None:
         return Response(status_code=499)  # for the access log alone: nobody reads it
 
     app.add_exception_handler(ClientDisconnect, on_gone)
-    for kind in (ModelyardError, DBAPIError, psycopg.Error, StaleDataError, PoolTimeout, DriverPoolTimeout, Exception):
+    for kind in (ModelyardError, DBAPIError, psycopg.Error, StaleDataError, PoolTimeout, DriverPoolTimeout):
         app.add_exception_handler(kind, on_refusal)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)

@@ -6,7 +6,6 @@ for the first; and what failed is not remembered.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ REPLAYED = "Idempotency-Replayed"
 class IdempotencyKey(Base):
     """One answered request of a person, or of a key that acts for them. The answer is sealed: it may hold a new secret.
 
-    `request_hash` is the SHA-256 of method, path and body. Queries: by its key; old ones are removed by age.
+    `request_hash` is a keyed hash of method, path and body. Queries: by its key; old ones are removed by age.
     """
 
     __tablename__ = "idempotency_keys"
@@ -83,10 +82,10 @@ class Pending:
         )
 
 
-async def once(request: Request, session: AsyncSession, vault: Vault, *, user_id: UUID | None, actor_id: UUID) -> None:
+async def once(request: Request, session: AsyncSession, vault: Vault, *, user_id: UUID | None, caller: UUID) -> None:
     """Answer a POST with an `Idempotency-Key` only once, from here on. Called when the actor is known.
 
-    A key of one API key says nothing to another, even of the same owner.
+    caller: the API key or the log-in session; what one sends says nothing to another, even of the same person.
 
     Raises:
         Replay: it was answered before; this is the answer.
@@ -95,9 +94,10 @@ async def once(request: Request, session: AsyncSession, vault: Vault, *, user_id
     given = request.headers.get(HEADER)
     if request.method != "POST" or given is None or user_id is None:
         return
-    key_hash = hashlib.sha256(f"{actor_id}\n{given}".encode()).hexdigest()
+    key_hash = vault.digest(f"{caller}\n{given}".encode())
     target = f"{request.method} {request.scope['path']}?{request.scope['query_string'].decode('latin-1')}\n"
-    request_hash = hashlib.sha256(target.encode() + await request.body()).hexdigest()
+    # Keyed, as a body may hold a password, and a plain hash of it could be guessed at.
+    request_hash = vault.digest(target.encode() + await request.body())
     fresh = {"request_hash": request_hash, "status": None, "response_sealed": None, "created_at": datetime.now(UTC)}
     forgotten = IdempotencyKey.created_at < datetime.now(UTC) - LIFETIME
     taken = await session.execute(

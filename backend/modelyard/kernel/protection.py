@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 from modelyard.kernel.errors import TooManyRequests
 from modelyard.kernel.http import AsgiApp, Message, Receive, Scope, Send, problem_response
@@ -24,6 +28,7 @@ HEADERS = {
 }
 """Sent with every answer that does not bring its own."""
 
+ACCESS_COOKIE = re.compile(rb"modelyard-access=([^;]+)")
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
@@ -98,7 +103,7 @@ class Buckets:
 
 
 class RateLimit:
-    """Limits requests by credential once it has been let in, and everybody else by address.
+    """Limits requests by credential once a route has accepted it (`state["caller"]`), and everybody else by address.
 
     A made-up credential is worth no more than its sender's address. Each process counts for itself.
     """
@@ -116,13 +121,13 @@ class RateLimit:
         credential = _credential(scope)
         known = credential is not None and credential in self._keys
         buckets = self._keys if known else self._addresses
-        address = (scope.get("client") or ("",))[0].encode()
+        address = address_key((scope.get("client") or ("",))[0]).encode()
         allowed, left = buckets.take(credential if known and credential is not None else address)
         headers = buckets.headers(left)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if credential is not None and not known and message["status"] not in (401, 429):
+                if credential is not None and not known and scope.get("state", {}).get("caller") is not None:
                     self._keys.take(credential)
                 message["headers"] = [*(message.get("headers") or []), *headers]
             await send(message)
@@ -138,11 +143,33 @@ class RateLimit:
 
 
 def _credential(scope: Scope) -> bytes | None:
-    """What a request identifies itself with, hashed; None when it has nothing."""
-    cookie = None
+    """What a request identifies itself with, hashed; None when it has nothing. What may vary at will is left out: the
+    scheme's case, the user name beside a key, other cookies."""
+    found = None
     for name, value in scope["headers"]:
         if name == b"authorization":
-            return hashlib.blake2b(value, digest_size=16).digest()
+            scheme, _, rest = value.partition(b" ")
+            found = rest.strip()
+            if scheme.lower() == b"basic":
+                try:
+                    found = base64.b64decode(found, validate=True).partition(b":")[2]
+                except binascii.Error:
+                    return None
+            break
         if name == b"cookie":
-            cookie = value
-    return hashlib.blake2b(cookie, digest_size=16).digest() if cookie else None
+            match = ACCESS_COOKIE.search(value)
+            found = match[1] if match else None
+    return hashlib.blake2b(found, digest_size=16).digest() if found else None
+
+
+def address_key(ip: str) -> str:
+    """What counts as one address: an IPv6 subscriber has a whole /64."""
+    if ":" not in ip:
+        return ip[:64]
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip[:64]
+    # An IPv4 address in IPv6's clothes (::ffff:192.0.2.1) would share one /64 with all of them.
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped) if mapped is not None else str(ip_network(f"{address}/64", strict=False))

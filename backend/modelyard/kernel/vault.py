@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -16,9 +17,14 @@ class Vault:
 
     def __init__(self, settings: Settings) -> None:
         keys = [settings.secret_key, *settings.previous_secret_keys]
+        self._digest_key = settings.derived_key("digest")
         self._fernet = MultiFernet(
             [Fernet(base64.urlsafe_b64encode(settings.derived_key(_PURPOSE, key))) for key in keys]
         )
+
+    def digest(self, plain: bytes) -> str:
+        """A hash that nobody without the secret key can make or guess at, 64 hexadecimal digits."""
+        return hashlib.blake2b(plain, digest_size=32, key=self._digest_key).hexdigest()
 
     def seal(self, plain: bytes) -> bytes:
         return self._fernet.encrypt(plain)

@@ -129,6 +129,7 @@ class MlflowApp:
         authenticator = self.services.authenticator
         header = request.headers.get("authorization")
         actor = await authenticator.actor(header, address=request.client.host if request.client else "")
+        request.state.caller = actor.key_id or actor.session_id
         workspace = request.headers.get("x-mlflow-workspace")
         if placed:
             return actor, unquote(placed[1]), workspace or unquote(placed[2])

@@ -11,6 +11,7 @@ from typing import Any, cast
 from fastapi import Depends, Request
 
 from modelyard.identity.access import (
+    GIVING,
     CurrentActor,
     CurrentPlatformAdmin,
     LoggedIn,
@@ -76,7 +77,7 @@ async def project_scope(
         Forbidden: readable, without the permission.
         Conflict: the project is archived, and the permission is one to change things.
     """
-    project_id, place = await readable_project(authenticator, actor, organization, project)
+    project_id, place = await readable_project(authenticator, actor, organization, project, fresh=permission in GIVING)
     granted = permissions(actor, place.organization_role, place.project_role)
     if permission not in granted:
         raise Forbidden(f"This needs the permission {permission.value}.", permission=permission.value)
@@ -98,7 +99,7 @@ def require(permission: Permission) -> Any:
 
     async def dependency(org: str, project: str, request: Request, session: Session) -> ProjectScope:
         authenticator = authenticator_of(request)
-        actor = await actor_of(request)
+        actor = await actor_of(request, fresh=permission in GIVING)
         scope = await project_scope(authenticator, actor, org, project, permission)
         await enter_tenant(session, context_of(request, scope.actor, scope.organization_id))
         await answer_once(request, session, actor)

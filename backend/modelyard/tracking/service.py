@@ -150,7 +150,13 @@ async def delete_experiment(session: AsyncSession, scope: ProjectScope, experime
 
 
 async def restore_experiment(session: AsyncSession, scope: ProjectScope, experiment: Experiment) -> None:
-    """Bring back an experiment with all its runs, also those that were deleted before it, as MLflow's server does."""
+    """Bring back an experiment with all its runs, also those that were deleted before it, as MLflow's server does.
+
+    Raises:
+        QuotaExceeded: the organization would have more runs than it may.
+    """
+    hidden = select(func.count()).select_from(Run).where(_of_experiment(scope, experiment), Run.deleted_at.is_not(None))
+    await _room_for_runs(session, scope, int(await session.scalar(hidden) or 0))
     experiment.deleted_at = None
     await session.execute(
         update(Run)
@@ -186,10 +192,7 @@ async def create_run(session: AsyncSession, scope: ProjectScope, experiment: Exp
         QuotaExceeded: the organization has as many runs as it may.
     """
     require_live(experiment)
-    there = select(func.count()).select_from(Run).where(Run.organization_id == scope.organization_id)
-    await keep_within(
-        session, scope.organization_id, scope.quotas, quota=Quota.RUNS, used=there.where(Run.deleted_at.is_(None))
-    )
+    await _room_for_runs(session, scope, 1)
     named = new.tags.get(batches.RUN_NAME_TAG, "")
     if new.name and named and new.name != named:
         raise Invalid(
@@ -291,14 +294,22 @@ async def restore_run(session: AsyncSession, scope: ProjectScope, run_id: UUID) 
 
     Raises:
         NotFound: not in this project.
+        QuotaExceeded: the organization has as many runs as it may.
     """
     run = await get_run(session, scope, run_id)
     if run.deleted_at is None:
         return
+    await _room_for_runs(session, scope, 1)
     await _mark(session, scope, run_id, None)
     await record_event(
         session, scope.organization_id, "experiment_runs", run_id, project_id=scope.project_id, event="restore"
     )
+
+
+async def _room_for_runs(session: AsyncSession, scope: ProjectScope, adding: int) -> None:
+    used = select(func.count()).select_from(Run).where(Run.organization_id == scope.organization_id)
+    live = used.where(Run.deleted_at.is_(None))
+    await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.RUNS, used=live, adding=adding)
 
 
 async def _mark(session: AsyncSession, scope: ProjectScope, run_id: UUID, deleted_at: datetime | None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from modelyard.audit import sealing, verification
 from modelyard.audit.jobs import drop_old_audit_months, seal_audit_trail
@@ -72,6 +73,19 @@ async def test_by_default_nothing_leaves(api: Api, shell: Shell) -> None:
     before = months(shell)
     await drop_old_audit_months(job(api), {})
     assert months(shell) == before
+
+
+@pytest.mark.parametrize("until", ["2999-01-01T00:00:00Z", "now"])
+async def test_a_made_up_record_of_retention_excuses_nothing(api: Api, shell: Shell, until: str) -> None:
+    """The month is still there, so nothing left with it; and nothing leaves that is yet to come."""
+    lost = add_record(shell, ORGANIZATION, NOW - timedelta(days=2))
+    await sealing.seal(api.database)
+    with without_triggers(shell):
+        shell.execute("DELETE FROM audit_logs WHERE id = %s", (lost,))
+    facts = {"since": "2000-01-01T00:00:00Z", "until": NOW.isoformat() if until == "now" else until}
+    shell.execute("SELECT audit_event(NULL, 'audit_retention', NULL, NULL, %s)", (Jsonb(facts),))
+    report, found = await verified(api)
+    assert (report.removed, found) == (0, ["record is missing"])
 
 
 async def test_a_month_that_was_dropped_without_a_record_is_missed(api: Api, shell: Shell) -> None:

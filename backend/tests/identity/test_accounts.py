@@ -14,7 +14,17 @@ from sqlalchemy import select, text, update
 from modelyard.identity.models import AccountToken, LoginThrottle, User
 from modelyard.identity.throttle import FREE_FROM_ADDRESS
 from modelyard.kernel.access import OrganizationRole
-from tests.identity.factories import PASSWORD, Api, Person, a_person, an_organization, bearer, key_headers, log_in
+from tests.identity.factories import (
+    PASSWORD,
+    Api,
+    Person,
+    a_person,
+    an_organization,
+    bearer,
+    key_headers,
+    log_in,
+    running,
+)
 from tests.identity.jobs import Mailbox
 
 AUTH = "/api/v1/auth"
@@ -185,3 +195,45 @@ async def test_ones_own_address_is_verified_by_mail(api: Api, mailbox: Mailbox) 
     await api.client.post(f"{AUTH}/email-verification", headers=headers)
     assert (await post(api, "email-verification/confirm", {"token": await mailbox.token()})).status_code == 204
     assert (await api.client.post(f"{AUTH}/email-verification", headers=headers)).status_code == 422
+
+
+async def test_a_new_password_makes_every_link_of_before_worthless(api: Api, mailbox: Mailbox) -> None:
+    """Whoever knew the old one may have asked for another address, or for a reset."""
+    person = await a_person(api, password=PASSWORD)
+    headers = bearer((await log_in(api, person))["access_token"])
+    thiefs = {"email": "evil@example.com", "current_password": PASSWORD}
+    assert (await api.client.patch(f"{AUTH}/me", json=thiefs, headers=headers)).status_code == 200
+    pending = await mailbox.token()
+    await post(api, "password-reset", {"email": person.email})
+    reset = await mailbox.token()
+    assert (await post(api, "password-reset/confirm", {"token": reset, "password": NEW})).status_code == 204
+    assert (await post(api, "email-verification/confirm", {"token": pending})).status_code == 404
+    again = bearer((await log_in(api, person, NEW))["access_token"])
+    await post(api, "password-reset", {"email": person.email})
+    older = await mailbox.token()
+    change = {"current_password": NEW, "new_password": PASSWORD}
+    assert (await api.client.post(f"{AUTH}/password", json=change, headers=again)).status_code == 204
+    assert (await post(api, "password-reset/confirm", {"token": older, "password": NEW})).status_code == 404
+
+
+async def test_many_wrong_passwords_at_once_leave_the_server_to_others(database: str) -> None:
+    async with running(database, pool_size=2) as api:
+        person = await a_person(api, password=PASSWORD)
+        headers = bearer((await log_in(api, person))["access_token"])
+        wrong = {"current_password": "not the password", "new_password": NEW}
+        asked = [api.client.post(f"{AUTH}/password", json=wrong, headers=headers) for _ in range(6)]
+        answers = await asyncio.wait_for(asyncio.gather(*asked), 20)
+        assert {answer.status_code for answer in answers} <= {422, 429}
+
+
+async def test_free_objects_stay_small_and_flat(api: Api) -> None:
+    person = await a_person(api, password=PASSWORD)
+    headers = bearer((await log_in(api, person))["access_token"])
+    deep: Any = []
+    for _ in range(400):
+        deep = [deep]
+    for unusable in ({"a": "x" * 20_000}, {"a": deep}):
+        answer = await api.client.patch(f"{AUTH}/me", json={"preferences": unusable}, headers=headers)
+        assert answer.status_code == 422
+    answer = await api.client.patch(f"{AUTH}/me", json={"preferences": {"theme": {"dark": [1]}}}, headers=headers)
+    assert answer.json()["preferences"] == {"theme": {"dark": [1]}}

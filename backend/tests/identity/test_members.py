@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from modelyard.identity import service
-from modelyard.identity.models import ApiKey, User
+from modelyard.identity.models import ApiKey, User, UserStatus
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from tests.identity.factories import (
     PASSWORD,
@@ -24,6 +25,7 @@ from tests.identity.factories import (
     give_project_role,
     key_headers,
     log_in,
+    running,
 )
 
 pytestmark = pytest.mark.shared_database
@@ -124,7 +126,7 @@ async def test_nobody_gives_what_they_do_not_have_and_owners_are_the_owners_affa
         answer = await api.client.patch(url(tenant, member), json={"role": "owner"}, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
         body = {"name": "Robot", "role": "owner"}
-        assert (await api.client.post(f"{tenant.url}/service-accounts", json=body, headers=headers)).status_code == 403
+        assert (await api.client.post(f"{tenant.url}/service-accounts", json=body, headers=headers)).status_code == 422
     assert (await api.client.patch(url(tenant, member), json={"role": "admin"}, headers=limited)).status_code == 403
     for change in ({"role": "member"}, {"status": "suspended"}):
         assert (await api.client.patch(url(tenant, owner), json=change, headers=of_admin)).status_code == 403
@@ -273,3 +275,41 @@ async def test_an_organization_neither_sees_nor_ends_how_its_people_work_for_oth
     assert (await api.client.delete(url(tenant, member), headers=headers)).status_code == 204
     assert (await api.client.get(tenant.url, headers=by_login)).status_code == 404
     assert (await api.client.get(other.url, headers=by_login)).status_code == 200
+
+
+async def test_who_was_demoted_a_moment_ago_undoes_nothing(database: str) -> None:
+    """Other answers may be remembered for some seconds; what gives rights asks anew."""
+    async with running(database, credential_cache=timedelta(seconds=5)) as api:
+        tenant = await an_organization(api)
+        (_, headers), (admin, of_admin) = await people(api, tenant, OWNER, ADMIN)
+        assert (await api.client.get(f"{tenant.url}/members", headers=of_admin)).status_code == 200
+        sent = await api.client.post(
+            f"{tenant.url}/invitations", json={"email": "second@example.com", "role": "admin"}, headers=of_admin
+        )
+        assert sent.status_code == 201
+        demoted = await api.client.patch(url(tenant, admin), json={"role": "viewer"}, headers=headers)
+        assert demoted.status_code == 200
+        body = {"name": "Robot", "role": "admin"}
+        for answer in (
+            await api.client.patch(url(tenant, admin), json={"role": "admin"}, headers=of_admin),
+            await api.client.post(f"{tenant.url}/service-accounts", json=body, headers=of_admin),
+            await api.client.post(f"{tenant.url}/api-keys", json={"name": "k"}, headers=of_admin),
+        ):
+            assert answer.status_code == 403
+        invitation = f"{tenant.url}/invitations/{sent.json()['id']}"
+        assert (await api.client.get(invitation, headers=headers)).json()["revoked_at"] is not None
+
+
+async def test_an_owner_counts_who_can_act_as_one(api: Api) -> None:
+    tenant = await an_organization(api)
+    (owner, headers), (other, _) = await people(api, tenant, OWNER, OWNER)
+    robot = {"name": "Robot", "role": "admin"}
+    made = (await api.client.post(f"{tenant.url}/service-accounts", json=robot, headers=headers)).json()
+    promoted = await api.client.patch(
+        f"{tenant.url}/members/{made['user_id']}", json={"role": "owner"}, headers=headers
+    )
+    assert promoted.status_code == 422
+    async with api.platform() as session:
+        await session.execute(update(User).where(User.id == other.id).values(status=UserStatus.SUSPENDED))
+    by_login = bearer((await log_in(api, owner))["access_token"])
+    assert (await api.client.post(f"{tenant.url}/leave", headers=by_login)).status_code == 409

@@ -88,13 +88,18 @@ async def test_people_are_listed_suspended_and_keep_an_administrator(api: Api) -
     person = await a_person(api, tenant, OWNER, password=PASSWORD)
     key, by_login = await key_headers(api, tenant, person), bearer((await log_in(api, person))["access_token"])
     url = f"{PLATFORM}/users/{person.id}"
+    for refused in (
+        await api.client.patch(url, json={"status": "suspended"}, headers=headers),
+        await api.client.delete(url, headers=headers),
+    ):
+        assert (refused.status_code, refused.json()["organization"]) == (409, tenant.slug)
+    other = await a_person(api, tenant, OWNER)
     assert (await api.client.patch(url, json={"status": "suspended"}, headers=headers)).status_code == 200
-    for refused in (key, by_login):
-        assert (await api.client.get(tenant.url, headers=refused)).status_code == 401
+    for shut_out in (key, by_login):
+        assert (await api.client.get(tenant.url, headers=shut_out)).status_code == 401
+    assert (await api.client.delete(f"{PLATFORM}/users/{other.id}", headers=headers)).status_code == 409
     assert (await api.client.patch(url, json={"status": "active"}, headers=headers)).status_code == 200
     assert (await api.client.get(tenant.url, headers=key)).status_code == 200
-    assert (await api.client.delete(url, headers=headers)).json()["organization"] == tenant.slug
-    await a_person(api, tenant, OWNER)
     assert (await api.client.delete(url, headers=headers)).status_code == 204
     assert (await api.client.get(tenant.url, headers=key)).status_code == 401
     assert (await api.client.post(f"{url}/restore", headers=headers)).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 
 import pytest
 from sqlalchemy import text
@@ -34,6 +35,19 @@ async def test_a_credential_has_its_own_limit_and_a_made_up_one_its_senders(data
         statuses = [(await api.client.get(tenant.url, headers=guess)).status_code for guess in made_up]
         assert statuses == [401, 401, 401, 429]
         assert (await api.client.get("/healthz")).status_code == 200
+
+
+async def test_what_may_vary_at_will_makes_no_new_limit(database: str) -> None:
+    async with running(database, rate_limit_key=5, rate_limit_address=8) as api:
+        tenant = await an_organization(api)
+        headers = await key_headers(api, tenant, await a_person(api, tenant, OrganizationRole.OWNER))
+        key = headers["Authorization"].removeprefix("Bearer ")
+        basics = [base64.b64encode(f"user{n}:{key}".encode()).decode() for n in range(10)]
+        answers = [await api.client.get(tenant.url, headers={"Authorization": f"Basic {one}"}) for one in basics]
+        assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 5
+        made_up = {"Authorization": "Bearer made-up"}
+        statuses = [(await api.client.get("/api/v1/version", headers=made_up)).status_code for _ in range(12)]
+        assert statuses.count(429) == 5
 
 
 def test_a_bucket_fills_evenly_and_the_oldest_is_forgotten() -> None:

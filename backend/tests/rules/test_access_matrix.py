@@ -249,8 +249,8 @@ async def test_routes_about_oneself_answer_whoever_is_logged_in_and_nobody_else(
         for caller in stage.callers:
             got = outcome(await call(stage, caller, route.method, fill(route.path, stage)))
             assert got == (ALLOWED if caller.known else UNKNOWN), f"{route} as {caller.name}"
-            if route.function == "log_out" and caller.name.endswith("log-in"):
-                return
+            if caller.known and route.method != "GET":
+                await revive(stage)
 
 
 async def test_the_platforms_routes_answer_its_administrators_only(stage: Stage) -> None:

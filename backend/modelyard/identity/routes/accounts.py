@@ -6,9 +6,11 @@ from fastapi import APIRouter, Request
 
 from modelyard.identity import accounts
 from modelyard.identity.access import (
+    ActorAlone,
     CurrentActor,
     PublicRoute,
     Session,
+    context_of,
     database_of,
     operation_of,
     request_info,
@@ -36,7 +38,7 @@ MAIL_MAY_COME = "If somebody here has this address, a mail with a link is on its
 
 
 @router.patch("/me", response_model=UserOut, responses=problems(429))
-async def change_my_account(body: AccountChange, actor: CurrentActor, session: Session, request: Request) -> User:
+async def change_my_account(body: AccountChange, actor: ActorAlone, request: Request) -> User:
     """Change one's name, preferences or address. A key changes nothing here."""
     if body.email is not None:
         if body.current_password is None:
@@ -44,24 +46,26 @@ async def change_my_account(body: AccountChange, actor: CurrentActor, session: S
         await accounts.prove_password(
             database_of(request), actor, body.current_password.get_secret_value(), request=_info(request)
         )
-    return await accounts.change_account(
-        session,
-        vault_of(request),
-        actor,
-        display_name=body.display_name,
-        preferences=body.preferences,
-        email=body.email,
-        url=settings_of(request).url,
-    )
+    async with database_of(request).transaction(context_of(request, actor)) as session:
+        return await accounts.change_account(
+            session,
+            vault_of(request),
+            actor,
+            display_name=body.display_name,
+            preferences=body.preferences,
+            email=body.email,
+            url=settings_of(request).url,
+        )
 
 
 @router.post("/password", status_code=204, responses=problems(429))
-async def change_my_password(body: PasswordChange, actor: CurrentActor, session: Session, request: Request) -> None:
+async def change_my_password(body: PasswordChange, actor: ActorAlone, request: Request) -> None:
     """Change one's password. Every other session ends."""
     await accounts.prove_password(
         database_of(request), actor, body.current_password.get_secret_value(), request=_info(request)
     )
-    await accounts.change_password(session, actor, body.new_password.get_secret_value())
+    async with database_of(request).transaction(context_of(request, actor)) as session:
+        await accounts.change_password(session, actor, body.new_password.get_secret_value())
 
 
 @router.post("/password-reset", status_code=202, response_model=Accepted, dependencies=[PublicRoute])
@@ -92,7 +96,9 @@ async def send_email_verification(actor: CurrentActor, session: Session, request
 @router.post("/email-verification/confirm", status_code=204, dependencies=[PublicRoute], responses=problems(409))
 async def confirm_email_verification(body: EmailVerification, request: Request) -> None:
     """Prove an address with the mail's link, which works once, for a day."""
-    await accounts.confirm_verification(database_of(request), body.token.get_secret_value(), request=_info(request))
+    await accounts.confirm_verification(
+        database_of(request), vault_of(request), body.token.get_secret_value(), request=_info(request)
+    )
 
 
 def _info(request: Request) -> RequestInfo:

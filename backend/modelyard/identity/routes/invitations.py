@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 
 from modelyard.identity import invitations, queries
 from modelyard.identity.access import (
-    CurrentActor,
+    ActorAlone,
     PublicRoute,
     Session,
     database_of,
@@ -107,7 +107,7 @@ async def look_at_invitation(body: InvitationToken, request: Request) -> invitat
 
 
 @by_link.post("/accept", response_model=JoinedOut, responses=problems(409))
-async def accept_invitation(body: InvitationToken, actor: CurrentActor, request: Request) -> Organization:
+async def accept_invitation(body: InvitationToken, actor: ActorAlone, request: Request) -> Organization:
     """Take up an invitation with the account that is logged in; it must have the address that was invited."""
     info = request_info(request.scope, operation_of(request))
     return await invitations.accept(database_of(request), body.token.get_secret_value(), actor, request=info)

@@ -63,7 +63,7 @@ async def list_artifacts(
     """Files and sub-folders of a folder; none when there is no such folder."""
     start = decode_cursor(page.cursor, [str])[0] if page.cursor else ""
     if "\x00" in start:
-        raise Invalid("The cursor is not one that this list gave.", pointer="cursor")
+        raise Invalid("The cursor is not one that this list gave.", pointer="/query/cursor")
     found = await service.list_folder(session, scope, clean_folder(path), start=start, limit=page.limit + 1)
     entries = found[: page.limit]
     more = encode_cursor([entries[-1].resume]) if len(found) > page.limit else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
 import psycopg
@@ -192,6 +192,12 @@ class PlainHttpError(ModelyardError):
         self.title = {404: "Not found", 405: "Method not allowed"}.get(status, "Request refused")
 
 
+def _pointer(place: Sequence[object]) -> str:
+    """Into the body (`/name`), or beside it: `/query/limit`, `/path/run_id`, `/header/if-match`."""
+    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in place]
+    return "/" + "/".join(parts[1:] if parts[:1] == ["body"] else parts)
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error of this application with a problem."""
 
@@ -201,12 +207,12 @@ def install_error_handlers(app: FastAPI) -> None:
     async def on_invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
         errors = [
-            {"pointer": "/" + "/".join(str(part) for part in item["loc"]), "detail": item["msg"]}
+            {"pointer": _pointer(item["loc"]), "detail": item["msg"].removeprefix("Value error, ")}
             for item in error.errors()
         ]
         first = errors[0]
-        detail = f"{first['pointer'].removeprefix('/')}: {first['detail']}"
-        return problem_response(Invalid(detail, errors=errors), request.scope)
+        detail = f"{first['pointer'].removeprefix('/') or 'body'}: {first['detail']}"
+        return problem_response(Invalid(detail, pointer=first["pointer"], errors=errors), request.scope)
 
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)

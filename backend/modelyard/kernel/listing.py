@@ -123,7 +123,7 @@ class Listing(Generic[T]):
         if wanted.cursor:
             sort, *values = decode_cursor(wanted.cursor, [str, *(_stored_kind(column) for column in order)])
             if sort != wanted.sort:
-                raise Invalid("The cursor belongs to another order of this list.", pointer="/cursor")
+                raise Invalid("The cursor belongs to another order of this list.", pointer="/query/cursor")
             key = tuple_(*order)
             query = query.where(key < tuple_(*values) if backwards else key > tuple_(*values))
         query = query.order_by(*(column.desc() if backwards else column.asc() for column in order))
@@ -138,15 +138,15 @@ class Listing(Generic[T]):
         operator, _, raw = rest.partition(":")
         if field not in self.filters or operator not in self.operators(field):
             known = ", ".join(self.operators(field)) if field in self.filters else "none"
-            raise Invalid(f"A filter by {field} takes the operators: {known}.", pointer="/filter")
+            raise Invalid(f"A filter by {field} takes the operators: {known}.", pointer="/query/filter")
         column = self.filters[field]
         kind = bool if operator == "null" else _kind(column)
         try:
             value = _value(kind, raw)
         except (ValueError, OverflowError):
             if issubclass(kind, StrEnum):
-                raise Invalid(f"{field} is one of: {', '.join(kind)}.", pointer="/filter") from None
-            raise Invalid(f"The value of the filter by {field} is no {_SAID[kind]}.", pointer="/filter") from None
+                raise Invalid(f"{field} is one of: {', '.join(kind)}.", pointer="/query/filter") from None
+            raise Invalid(f"The value of the filter by {field} is no {_SAID[kind]}.", pointer="/query/filter") from None
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
             return false()
         return COMPARISONS[operator](column, value)

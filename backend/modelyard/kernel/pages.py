@@ -72,9 +72,9 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
             for v in plain
         ]
     except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
-        raise Invalid("The cursor is not one that this list gave.", pointer="cursor") from error
+        raise Invalid("The cursor is not one that this list gave.", pointer="/query/cursor") from error
     if [type(v) for v in values] != list(kinds):
-        raise Invalid("The cursor is not one that this list gave.", pointer="cursor")
+        raise Invalid("The cursor is not one that this list gave.", pointer="/query/cursor")
     return values
 
 

@@ -226,7 +226,7 @@ class Providers:
                 {"iss": {"value": provider.issuer}, "aud": {"value": client.id}},
                 {"nonce": nonce, "client_id": client.id, "access_token": tokens.access_token},
             )
-            claims.validate(leeway=LEEWAY_SECONDS)  # type: ignore[attr-defined]
+            claims.validate(leeway=LEEWAY_SECONDS)  # type: ignore[attr-defined]  # Authlib types its claims as a plain dict
         except JoseError as error:
             raise ProviderFault(f"Its ID token is not accepted: {error}") from error
         except (ValueError, TypeError, KeyError, RecursionError) as error:

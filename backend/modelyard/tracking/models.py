@@ -14,6 +14,7 @@ from modelyard.kernel.models import (
     AUDITED,
     EMPTY_LIST,
     EMPTY_OBJECT,
+    LIVE,
     Audited,
     Base,
     InOrganization,
@@ -346,3 +347,44 @@ class RunLoggedModel(InOrganization, Base):
     logged_model_id: Mapped[UUID] = mapped_column(primary_key=True)
     is_output: Mapped[bool] = mapped_column(primary_key=True)
     step: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class ViewPage(StrEnum):
+    """The page that a saved view configures."""
+
+    RUNS = "runs"
+    CHARTS = "charts"
+    COMPARE = "compare"
+
+
+class SavedView(TenantOwned, Audited, SoftDeletable, Base):
+    """How somebody looks at a page: filter, order, columns, charts. `definition` is the page's own.
+
+    A view that is not shared is its maker's alone. Two people may give their views one name.
+    Queries: a project's views of a page by name.
+    """
+
+    __tablename__ = "saved_views"
+    __table_args__ = (
+        parent("projects", "project_id"),
+        parent("experiments", "experiment_id"),
+        CheckConstraint("name <> '' AND length(name) <= 200", name="name"),
+        CheckConstraint("jsonb_typeof(definition) = 'object'", name="definition"),
+        Index(
+            "uq_saved_views_name",
+            "organization_id",
+            "project_id",
+            "name",
+            "created_by",
+            unique=True,
+            postgresql_where=LIVE,
+        ),
+        Index("ix_saved_views_experiment_id", "organization_id", "experiment_id"),
+        {"info": AUDITED},
+    )
+    project_id: Mapped[UUID]
+    experiment_id: Mapped[UUID | None]
+    page: Mapped[ViewPage] = mapped_column(text_enum(ViewPage))
+    name: Mapped[str]
+    is_shared: Mapped[bool] = mapped_column(server_default=text("false"))
+    definition: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)

@@ -1,0 +1,79 @@
+"""Tracking beyond MLflow: views that a team saves."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from migrations.sql import execute_file
+
+revision = "008"
+down_revision = "007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "saved_views",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), server_default=sa.text("uuid7()"), nullable=False),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("experiment_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "page",
+            sa.Enum(
+                "runs",
+                "charts",
+                "compare",
+                name="view_page",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column(
+            "definition",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Uuid(), server_default=sa.text("app_user()"), nullable=True),
+        sa.Column("updated_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Uuid(), server_default=sa.text("app_user()"), nullable=True),
+        sa.Column("deleted_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("deleted_by", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint("name <> '' AND length(name) <= 200", name=op.f("ck_saved_views_name")),
+        sa.CheckConstraint("jsonb_typeof(definition) = 'object'", name=op.f("ck_saved_views_definition")),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "project_id"],
+            ["projects.organization_id", "projects.id"],
+            name=op.f("fk_saved_views_organization_id_project_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "experiment_id"],
+            ["experiments.organization_id", "experiments.id"],
+            name=op.f("fk_saved_views_organization_id_experiment_id"),
+        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_saved_views_organization_id")),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_saved_views")),
+    )
+    op.create_index(
+        "uq_saved_views_name",
+        "saved_views",
+        ["organization_id", "project_id", "name", "created_by"],
+        unique=True,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index("ix_saved_views_experiment_id", "saved_views", ["organization_id", "experiment_id"], unique=False)
+    execute_file("008_security.sql")
+
+
+def downgrade() -> None:
+    op.drop_table("saved_views")

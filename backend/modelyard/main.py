@@ -39,7 +39,7 @@ from modelyard.kernel.http import (
     install_error_handlers,
     problems,
 )
-from modelyard.kernel.protection import RateLimit, SecurityHeaders
+from modelyard.kernel.protection import Buckets, RateLimit, SecurityHeaders
 from modelyard.kernel.vault import Vault
 from modelyard.mlflow_api.app import MLFLOW_VERSION, MlflowApp, is_mlflow
 from modelyard.mlflow_api.endpoint import Services
@@ -55,17 +55,19 @@ UPLOADS = re.compile(r"/api/v1/orgs/[^/]+/projects/[^/]+/artifacts/")
 METADATA = tables.metadata
 
 
-class MlflowDispatch:
-    """Sends MLflow's paths to their sub-application before FastAPI's router is asked: calls come in by the thousand."""
+class Application(FastAPI):
+    """FastAPI, with MLflow's paths sent to their sub-application before: calls come in there by the thousand.
 
-    def __init__(self, app: AsgiApp, *, mlflow: AsgiApp) -> None:
-        self.app, self.mlflow = app, mlflow
+    Both stand behind the same middleware.
+    """
+
+    mlflow: AsgiApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and is_mlflow(scope["path"]):
             await self.mlflow(scope, receive, send)
         else:
-            await self.app(scope, receive, send)
+            await super().__call__(scope, receive, send)
 
 
 class Health(BaseModel):
@@ -131,7 +133,7 @@ def _cors(settings: Settings) -> list[Middleware]:
     ]
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings) -> Application:
     """The application. Its database must be migrated; `settings.database_url` must be set."""
     data_dir: Path = settings.data_dir or default_data_dir()
     database = Database(settings)
@@ -151,7 +153,14 @@ def create_app(settings: Settings) -> FastAPI:
                 await writing
             await database.close()
 
-    app = FastAPI(
+    outer = [
+        *_proxies(settings),
+        Middleware(RequestLog),
+        Middleware(SecurityHeaders, https=settings.https),
+        *_cors(settings),
+        Middleware(RateLimit, keys=Buckets(settings.rate_limit_key), addresses=Buckets(settings.rate_limit_address)),
+    ]
+    app = Application(
         title="Modelyard",
         description=DESCRIPTION,
         version=__version__,
@@ -162,16 +171,14 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,  # the redirect's address would be made of the Host header
         generate_unique_id_function=lambda route: route.name,
         middleware=[
-            *_proxies(settings),
-            Middleware(RequestLog),
-            Middleware(SecurityHeaders, https=settings.https),
-            *_cors(settings),
-            Middleware(RateLimit, by_key=settings.rate_limit_key, by_address=settings.rate_limit_address),
-            Middleware(MlflowDispatch, mlflow=MlflowApp(services)),
+            *outer,
             Middleware(BodyLimit, limit=settings.max_body_bytes, free=UPLOADS),
             Middleware(Faults),
         ],
     )
+    app.mlflow = MlflowApp(services)
+    for middleware in reversed(outer):
+        app.mlflow = middleware.cls(app.mlflow, *middleware.args, **middleware.kwargs)
     app.state.settings = settings
     app.state.database = database
     app.state.authenticator = authenticator

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 from uuid import UUID
-from weakref import WeakSet
 
 import psycopg
 from psycopg import sql
@@ -22,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from modelyard.kernel.context import Context
 from modelyard.kernel.errors import NotFound
+from modelyard.kernel.trips import Row, Trips
 from modelyard.settings import Settings
 
 T = TypeVar("T")
@@ -77,13 +77,20 @@ class Database:
             timeout=30,
             open=False,
         )
-        self._prepared: WeakSet[psycopg.AsyncConnection[Any]] = WeakSet()
+        self._trips = Trips(
+            settings.psycopg_url(),
+            size=ingest_pool_size or settings.ingest_pool_size,
+            timeout=30,
+            options=options,
+            application_name="modelyard-points",
+        )
 
     async def open(self) -> None:
         """Start the pool of driver connections. Connections are made when they are first needed."""
         await self.pool.open()
 
     async def close(self) -> None:
+        await self._trips.close()
         await self.pool.close()
         await self.engine.dispose()
 
@@ -117,52 +124,12 @@ class Database:
                 raise
             await connection.execute("COMMIT")
 
-    async def in_one_trip(self, opening: str, statement: str, *, prepared: str) -> list[tuple[Any, ...]]:
+    async def in_one_trip(self, opening: str, statement: str, *, prepared: str) -> list[Row]:
         """Run one statement in a transaction of its own, BEGIN and COMMIT included, in a single round trip.
 
         opening: of `preamble`. statement: complete text, an EXECUTE of what `prepared` prepares once a connection.
         """
-        text = f"BEGIN; {opening}; {statement}; COMMIT"
-        async with self.pool.connection() as connection:
-            try:
-                return await self._trip(connection, text, prepared)
-            except psycopg.OperationalError:
-                if not connection.closed:
-                    raise
-                # PostgreSQL was restarted since this connection was last used, so the pool holds dead ones.
-                await self.pool.check()
-        async with self.pool.connection() as connection:
-            return await self._trip(connection, text, prepared)
-
-    async def _trip(self, connection: psycopg.AsyncConnection[Any], text: str, prepared: str) -> list[tuple[Any, ...]]:
-        if connection not in self._prepared:
-            await self._prepare(connection, prepared)
-        try:
-            return await _all_rows(connection, text)
-        except psycopg.errors.InvalidSqlStatementName:
-            # psycopg deallocates every prepared statement of a session after a ROLLBACK, ours included.
-            await self._prepare(connection, prepared)
-            return await _all_rows(connection, text)
-
-    async def _prepare(self, connection: psycopg.AsyncConnection[Any], prepared: str) -> None:
-        await connection.execute(prepared, prepare=False)
-        self._prepared.add(connection)
-
-
-async def _all_rows(connection: psycopg.AsyncConnection[Any], text: str) -> list[tuple[Any, ...]]:
-    """The rows of several statements that hold their own BEGIN and COMMIT; rolled back on any error."""
-    rows: list[tuple[Any, ...]] = []
-    try:
-        cursor = await connection.execute(text, prepare=False)
-        while True:
-            if cursor.description is not None:
-                rows += await cursor.fetchall()
-            if not cursor.nextset():
-                return rows
-    except BaseException:
-        if not connection.closed:
-            await connection.execute("ROLLBACK")
-        raise
+        return await self._trips.run(f"BEGIN; {opening}; {statement}; COMMIT", prepared=prepared)
 
 
 async def enter_tenant(session: AsyncSession, context: Context, role: Role = Role.APP) -> None:

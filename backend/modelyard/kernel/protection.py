@@ -110,9 +110,9 @@ class RateLimit:
 
     FREE = ("/healthz", "/readyz")
 
-    def __init__(self, app: AsgiApp, *, by_key: int, by_address: int) -> None:
+    def __init__(self, app: AsgiApp, *, keys: Buckets, addresses: Buckets) -> None:
         self.app = app
-        self._keys, self._addresses = Buckets(by_key), Buckets(by_address)
+        self._keys, self._addresses = keys, addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in self.FREE:

@@ -70,8 +70,6 @@ class _Chunks(NamedTuple):
 
 
 def _chunks(batches: Sequence[Points]) -> _Chunks:
-    if len(batches) == 1 and len(batches[0].keys) == 1:
-        return _lone(batches[0])
     codes: dict[tuple[UUID, str], int] = {}
     owners: list[UUID] = []
     numbered: list[int] = []
@@ -104,25 +102,6 @@ def _chunks(batches: Sequence[Points]) -> _Chunks:
         values,
     )
 
-
-def _lone(batch: Points) -> _Chunks:
-    """The one chunk of one point: what a training loop logs most."""
-    value = np.array(batch.values, np.float64)
-    return _Chunks(
-        [batch.project_id],
-        [batch.run_id],
-        batch.keys,
-        _ONE,
-        _ONE,
-        value,
-        value,
-        np.array(batch.steps, np.int64),
-        np.array(batch.timestamps, np.int64),
-        value,
-    )
-
-
-_ONE = np.ones(1, np.int64)
 
 _NEWER = """(EXCLUDED.step, EXCLUDED.timestamp, CASE WHEN EXCLUDED.is_nan THEN 0 ELSE EXCLUDED.value END)
             > (known.step, known.timestamp, CASE WHEN known.is_nan THEN 0 ELSE known.value END)"""
@@ -205,6 +184,16 @@ def _execute(organization_id: UUID, chunks: _Chunks) -> str:
         *(_array(column.tolist()) for column in numbers),
     ]
     return f"EXECUTE write_points ({', '.join(values)})"
+
+
+def _execute_lone(organization_id: UUID, batch: Points) -> str:
+    """As `_execute` for one point, what a training loop logs most: formatted without arrays in between."""
+    key = sql.quote('{"' + batch.keys[0].replace("\\", "\\\\").replace('"', '\\"') + '"}')
+    value = batch.values[0]
+    return (
+        f"EXECUTE write_points ('{organization_id}', '{{{batch.project_id}}}', '{{{batch.run_id}}}', {key}, '{{1}}', "
+        f"'{{1}}', '{{{value}}}', '{{{value}}}', '{{{batch.steps[0]}}}', '{{{batch.timestamps[0]}}}', '{{{value}}}')"
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -295,15 +284,17 @@ class Ingest:
         return waiting[:count]
 
     async def _write(self, organization: UUID, group: list[_Pending]) -> None:
-        chunks = _chunks([pending.points for pending in group])
-        if any("\0" in key for key in chunks.keys):
+        batches = [pending.points for pending in group]
+        if any("\0" in key for batch in batches for key in batch.keys):
             raise Invalid("A metric's key holds the character NUL.")
-        rows = await self._database.in_one_trip(
-            _opening(organization), _execute(organization, chunks), prepared=_PREPARE
-        )
+        if len(batches) == 1 and len(batches[0].keys) == 1:
+            statement = _execute_lone(organization, batches[0])
+        else:
+            statement = _execute(organization, _chunks(batches))
+        rows = await self._database.in_one_trip(_opening(organization), statement, prepared=_PREPARE)
         written = {row[0] for row in rows}
         for pending in group:
-            _settle(pending, pending.points.run_id in written)
+            _settle(pending, str(pending.points.run_id).encode() in written)
 
     async def _one_by_one(self, organization: UUID, group: list[_Pending], error: Exception) -> None:
         """After a group's failure each call gets its own chance, so one bad call never fails its neighbours."""

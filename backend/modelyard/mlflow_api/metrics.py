@@ -17,7 +17,15 @@ from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MissingP
 from modelyard.mlflow_api.experiments import Pair
 from modelyard.mlflow_api.filters import page_offset, page_token
 from modelyard.mlflow_api.runs import RunRef, refused_as_mlflow, run_id_of
-from modelyard.mlflow_api.validation import Metric, check_batch, check_key, check_metric, param_value, tag_value
+from modelyard.mlflow_api.validation import (
+    Metric,
+    check_batch,
+    check_key,
+    check_metric,
+    check_metrics,
+    param_value,
+    tag_value,
+)
 from modelyard.tracking import batches, service
 from modelyard.tracking.batches import ParamChanged, RunDeleted
 from modelyard.tracking.ingest import Points
@@ -134,13 +142,11 @@ async def log_batch(call: Call) -> object:
     wanted = await call.read(LogBatch)
     run_id = run_id_of(wanted)
     check_batch(len(wanted.metrics), len(wanted.params), len(wanted.tags))
-    points = Points(call.scope.project_id, run_id)
-    of_models: list[tuple[Metric, float]] = []
-    for index, metric in enumerate(wanted.metrics):
-        value = check_metric(metric, f"metrics[{index}].")
-        points.add(metric.key, value, metric.timestamp, metric.step)
-        if metric.model_id:
-            of_models.append((metric, value))
+    columns = check_metrics(wanted.metrics)
+    points = Points(call.scope.project_id, run_id, *columns)
+    of_models = [
+        (metric, value) for metric, value in zip(wanted.metrics, columns.values, strict=True) if metric.model_id
+    ]
     params: dict[str, str] = {}
     for index, param in enumerate(wanted.params):
         check_key(param.key, f"params[{index}].key")
@@ -154,6 +160,10 @@ async def log_batch(call: Call) -> object:
     for index, tag in enumerate(wanted.tags):
         check_key(tag.key, f"tags[{index}].key")
         tags[tag.key] = tag_value(tag.value)
+    if points.keys and not (params or tags or of_models):
+        if not await call.services.ingest.log(call.scope, points):
+            await _say_why(call, run_id)
+        return b"{}"
     try:
         if of_models:
             async with call.transaction() as session:

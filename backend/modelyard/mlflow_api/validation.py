@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -51,6 +54,46 @@ def check_key(key: str, name: str) -> None:
             f"Invalid value \"{key}\" for parameter '{name}' supplied: Names may be treated as files in certain cases, "
             f"and must not resolve to other names when treated as such. This name would resolve to {norm!r}"
         )
+
+
+class Columns(NamedTuple):
+    """A batch's points by column."""
+
+    keys: list[str]
+    values: list[float]
+    timestamps: list[int]
+    steps: list[int]
+
+
+def check_metrics(metrics: Sequence[Metric]) -> Columns:
+    """The points of a batch. What is wrong is named by its place: `metrics[3].key`.
+
+    Raises:
+        InvalidParameter: as `check_metric`.
+    """
+    if not metrics:
+        return Columns([], [], [], [])
+    keys, values = [metric.key for metric in metrics], [metric.value for metric in metrics]
+    timestamps, steps = [metric.timestamp for metric in metrics], [metric.step for metric in metrics]
+    if not (
+        all(map(_is_clean, set(keys)))
+        and min(timestamps) >= 0
+        and max(timestamps) <= INT64_MAX
+        and min(steps) >= INT64_MIN
+        and max(steps) <= INT64_MAX
+        and set(map(type, values)) == {float}
+    ):
+        values = [check_metric(metric, f"metrics[{index}].") for index, metric in enumerate(metrics)]
+    return Columns(keys, cast(list[float], values), timestamps, steps)
+
+
+@lru_cache(maxsize=10_000)
+def _is_clean(key: str) -> bool:
+    try:
+        check_key(key, "key")
+    except InvalidParameter:
+        return False
+    return True
 
 
 def check_metric(metric: Metric, where: str = "") -> float:

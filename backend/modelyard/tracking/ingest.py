@@ -70,15 +70,18 @@ class _Chunks(NamedTuple):
 
 
 def _chunks(batches: Sequence[Points]) -> _Chunks:
-    codes: dict[tuple[UUID, str], int] = {}
+    of_run: dict[UUID, dict[str, int]] = {}
     owners: list[UUID] = []
+    pairs: list[tuple[UUID, str]] = []
     numbered: list[int] = []
     for batch in batches:
-        for key in batch.keys:
-            number = codes.setdefault((batch.run_id, key), len(codes))
-            if number == len(owners):
+        codes = of_run.setdefault(batch.run_id, {})
+        for key in dict.fromkeys(batch.keys):
+            if key not in codes:
+                codes[key] = len(pairs)
+                pairs.append((batch.run_id, key))
                 owners.append(batch.project_id)
-            numbered.append(number)
+        numbered += map(codes.__getitem__, batch.keys)
     code = np.array(numbered, np.int64)
     steps = np.array([step for batch in batches for step in batch.steps], np.int64)
     timestamps = np.array([moment for batch in batches for moment in batch.timestamps], np.int64)
@@ -88,7 +91,6 @@ def _chunks(batches: Sequence[Points]) -> _Chunks:
     code, steps, timestamps, values = code[order], steps[order], timestamps[order], values[order]
     starts = np.flatnonzero(np.concatenate(([True], np.diff(code) != 0)))
     ends = np.concatenate((starts[1:], [len(code)]))
-    pairs = list(codes)
     return _Chunks(
         [owners[n] for n in code[starts]],
         [pairs[n][0] for n in code[starts]],
@@ -164,6 +166,11 @@ def _array(values: Iterable[object]) -> str:
     return "'{" + ",".join(map(str, values)) + "}'"
 
 
+def _numbers(values: Ints | Floats) -> str:
+    # The text of a list of numbers is what PostgreSQL reads, but for its brackets.
+    return f"'{{{str(values.tolist())[1:-1]}}}'"
+
+
 def _execute(organization_id: UUID, chunks: _Chunks) -> str:
     """The prepared statement with its values as text: for few points that is quicker than binary parameters."""
     keys = ",".join('"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"' for key in chunks.keys)
@@ -181,7 +188,7 @@ def _execute(organization_id: UUID, chunks: _Chunks) -> str:
         _array(chunks.projects),
         _array(chunks.runs),
         sql.quote("{" + keys + "}"),
-        *(_array(column.tolist()) for column in numbers),
+        *(_numbers(column) for column in numbers),
     ]
     return f"EXECUTE write_points ({', '.join(values)})"
 
@@ -285,7 +292,7 @@ class Ingest:
 
     async def _write(self, organization: UUID, group: list[_Pending]) -> None:
         batches = [pending.points for pending in group]
-        if any("\0" in key for batch in batches for key in batch.keys):
+        if any("\0" in key for batch in batches for key in set(batch.keys)):
             raise Invalid("A metric's key holds the character NUL.")
         if len(batches) == 1 and len(batches[0].keys) == 1:
             statement = _execute_lone(organization, batches[0])

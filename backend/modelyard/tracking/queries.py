@@ -9,7 +9,15 @@ from sqlalchemy import BigInteger, Select, any_, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from modelyard.kernel.access import ProjectScope
-from modelyard.tracking.models import Experiment, Run, RunLatestMetric, RunParam, RunTag
+from modelyard.tracking.models import (
+    Experiment,
+    LoggedModel,
+    Run,
+    RunLatestMetric,
+    RunLoggedModel,
+    RunParam,
+    RunTag,
+)
 
 
 def all_experiments(scope: ProjectScope) -> Select[Experiment]:
@@ -81,4 +89,39 @@ def latest_metrics(scope: ProjectScope, run_ids: Sequence[UUID]) -> Select[RunLa
     """The last values of all metrics of these runs."""
     return select(RunLatestMetric).where(
         RunLatestMetric.organization_id == scope.organization_id, RunLatestMetric.run_id.in_(run_ids)
+    )
+
+
+def metrics_of(scope: ProjectScope, run_id: UUID) -> Select[RunLatestMetric]:
+    """The last values of one run's metrics."""
+    return select(RunLatestMetric).where(
+        RunLatestMetric.organization_id == scope.organization_id, RunLatestMetric.run_id == run_id
+    )
+
+
+def params_of(scope: ProjectScope, run_id: UUID) -> Select[RunParam]:
+    """One run's params."""
+    return select(RunParam).where(RunParam.organization_id == scope.organization_id, RunParam.run_id == run_id)
+
+
+def tags_of(scope: ProjectScope, run_id: UUID) -> Select[RunTag]:
+    """One run's tags."""
+    return select(RunTag).where(RunTag.organization_id == scope.organization_id, RunTag.run_id == run_id)
+
+
+def logged_models_of_run(scope: ProjectScope, run_id: UUID) -> Select[LoggedModel, bool, int]:
+    """The live models that a run was given or made, whether it made them, and the step at which."""
+    return (
+        select(LoggedModel, RunLoggedModel.is_output, RunLoggedModel.step)
+        .join(
+            RunLoggedModel,
+            (RunLoggedModel.organization_id == LoggedModel.organization_id)
+            & (RunLoggedModel.logged_model_id == LoggedModel.id),
+        )
+        .where(
+            LoggedModel.organization_id == scope.organization_id,
+            RunLoggedModel.run_id == run_id,
+            LoggedModel.deleted_at.is_(None),
+        )
+        .order_by(LoggedModel.created_at, LoggedModel.id)
     )

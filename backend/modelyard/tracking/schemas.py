@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from modelyard.tracking.models import RunStatus
+from modelyard.tracking.schemas_metrics import MetricOut
 
 Name = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 Tags = dict[Annotated[str, Field(min_length=1, max_length=250)], Annotated[str, Field(max_length=8000)]]
-
-
-def _number(value: float) -> float | str:
-    if math.isfinite(value):
-        return value
-    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-
-
-Number = Annotated[float, PlainSerializer(_number, return_type=float | str, when_used="json")]
-"""A float64; JSON has no word for NaN and the infinities, so they go out as "NaN", "Infinity" and "-Infinity"."""
 
 
 class ExperimentCreate(BaseModel):
@@ -82,37 +72,9 @@ class RunOut(BaseModel):
     deleted_at: datetime | None
 
 
-class MetricOut(BaseModel):
-    """Last, smallest and largest value of one metric; `timestamp` in milliseconds since 1970."""
-
-    model_config = ConfigDict(from_attributes=True)
-    key: str
-    value: Number
-    step: int
-    timestamp: int
-    min: Number | None
-    max: Number | None
-
-
 class RunDetail(RunOut):
     """A run with its params, tags and the last values of its metrics (the first 1,000 keys of each)."""
 
     params: dict[str, str]
     tags: dict[str, str]
     metrics: list[MetricOut]
-
-
-class PointOut(BaseModel):
-    """One point; `timestamp` in milliseconds since 1970."""
-
-    step: int
-    timestamp: int
-    value: Number
-
-
-class HistoryOut(BaseModel):
-    """A metric's points in order of time, duplicates dropped. `total` counts all; `points` holds at most `limit`."""
-
-    key: str
-    total: int
-    points: list[PointOut]

@@ -40,6 +40,11 @@ NOT_RECORDED = {
     "send_email_verification": "a mail goes out; what its link does is on record",
     "create_run": "machines make runs by the thousand: who and when stand on the run itself",
     "finish_run": "as above",
+    "update_run": "as above",
+    "log_to_run": "as above",
+    "set_run_tag": "as above",
+    "remove_run_tag": "as above",
+    "get_chart_series": "it changes nothing",
     "upload_artifact": "as above; who and when stand on the file",
     "check_single_sign_on": "it asks the provider and changes nothing",
 }
@@ -235,6 +240,11 @@ async def in_a_project(story: Story) -> None:
     run = await call("create_run", None, "POST", f"{url}/runs", {"experiment": experiment["number"]})
     file = f"{run['artifact_location'].removeprefix('mlflow-artifacts:/')}/model/weights"
     await call("upload_artifact", None, "PUT", f"{url}/artifacts/{file}", b"12345")
+    await call("update_run", None, "PATCH", f"{url}/runs/{run['id']}", {"name": "y"})
+    await call("log_to_run", None, "POST", f"{url}/runs/{run['id']}/log", {"params": {"lr": "1"}})
+    await call("set_run_tag", None, "PUT", f"{url}/runs/{run['id']}/tags/team", {"value": "risk"})
+    await call("remove_run_tag", None, "DELETE", f"{url}/runs/{run['id']}/tags/team")
+    await call("get_chart_series", None, "POST", f"{url}/charts/series", {"runs": [run["id"]], "keys": ["loss"]})
     await call("finish_run", None, "POST", f"{url}/runs/{run['id']}/finish", {"status": "finished"})
     model = await call("create_model", "models", "POST", f"{url}/models", {"name": "fraud"})
     models = f"{url}/models/{model['id']}"

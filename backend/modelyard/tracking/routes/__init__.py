@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from modelyard.tracking.routes import experiments, metrics, runs
+from modelyard.tracking.routes import charts, experiments, metrics, run_details, runs, search
 
 router = APIRouter()
-for _part in (experiments, runs, metrics):
+for _part in (experiments, search, runs, run_details, metrics, charts):
     router.include_router(_part.router)

@@ -12,7 +12,7 @@ from modelyard.kernel.idempotency import Route
 from modelyard.projects.access import Session
 from modelyard.tracking import service
 from modelyard.tracking.routes.access import PREFIX, CanRead
-from modelyard.tracking.schemas import HistoryOut, PointOut
+from modelyard.tracking.schemas_metrics import HistoryOut, PointOut
 from modelyard.tracking.series import read_series
 
 router = APIRouter(prefix=PREFIX, tags=["tracking"], route_class=Route)

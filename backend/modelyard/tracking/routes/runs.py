@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from modelyard.kernel.errors import Conflict
 from modelyard.kernel.idempotency import Route
-from modelyard.kernel.pages import Page, page
 from modelyard.projects.access import Session
 from modelyard.tracking import queries, service
-from modelyard.tracking.models import Run, RunLatestMetric, RunStatus
-from modelyard.tracking.routes.access import PREFIX, CanDelete, CanRead, CanWrite, Paging, experiment_of
-from modelyard.tracking.schemas import MetricOut, RunCreate, RunDetail, RunFinish, RunOut
+from modelyard.tracking.models import Run, RunLatestMetric
+from modelyard.tracking.routes.access import PREFIX, CanDelete, CanRead, CanWrite, experiment_of
+from modelyard.tracking.schemas import RunCreate, RunDetail, RunFinish, RunOut
+from modelyard.tracking.schemas_metrics import MetricOut
 from modelyard.tracking.service import NewRun
 
 router = APIRouter(prefix=PREFIX, tags=["tracking"], route_class=Route)
@@ -25,26 +24,6 @@ SHOWN_KEYS = 1_000
 
 class RunAlreadyEnded(Conflict):
     code = "run_already_ended"
-
-
-@router.get("/runs", response_model=Page[RunOut])
-async def list_runs(
-    scope: CanRead,
-    session: Session,
-    paging: Paging,
-    experiment: Annotated[
-        int | None, Query(ge=0, le=2**62, description="Only this experiment's runs.", examples=[1])
-    ] = None,
-    status: Annotated[RunStatus | None, Query(description="Only runs of this status.")] = None,
-) -> object:
-    """Live runs, the newest first."""
-    query = queries.runs(scope)
-    if experiment is not None:
-        query = query.where(Run.experiment_id == (await experiment_of(session, scope, experiment)).id)
-    if status is not None:
-        query = query.where(Run.status == status)
-    items, following = await page(session, query, paging, order=[Run.id], descending=True)
-    return {"items": items, "next": following}
 
 
 @router.post("/runs", response_model=RunOut, status_code=201)

@@ -82,14 +82,9 @@ def client_floor(workload: Workload, work: Path) -> dict[str, float]:
     """
     with null(work) as api:
         case = workload.cases[0]
-        request = api.request("null", b"x" * _body_bytes(workload))
+        request = api.request("null", b"x" * (workload.request_bytes or 0))
         connection = api.connect()
         drive([connection], [[request] * 20], case.seconds)
         sample = drive([connection], [[request] * min(case.calls, 1_000)], case.seconds)
         connection.close()
     return {"p50": sample.latency(0.5), "client_cpu": sample.client_cpu / sample.calls}
-
-
-def _body_bytes(workload: Workload) -> int:
-    """About what one request of the workload carries."""
-    return 110 + 76 * (workload.units_per_call - 1)

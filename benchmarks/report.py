@@ -59,7 +59,7 @@ def shown(value: float | None, measure: str, unit: str) -> str:
     if measure in (P50, P95):
         return f"{value * 1e3:.2f} ms"
     if measure == RATE:
-        return f"{value:,.0f} {unit}s/s"
+        return f"{value:,.0f} {unit if unit == 'MiB' else unit + 's'}/s"
     return f"{value * 1e6:,.1f} µs"
 
 

@@ -68,7 +68,7 @@ def measure(side: Side, workload: Workload, case: Case, *, number: int, postgres
         before = _cpu(side, postgres_pid)
         sample = drive(connections, plan.measured, case.seconds)
         server, postgres, everything = (b - a for a, b in zip(before, _cpu(side, postgres_pid), strict=True))
-        workload.check(side.api, case, plan, sample.answered)
+        workload.check(side.api, case, plan, sample)
     finally:
         for open_connection in connections:
             open_connection.close()
@@ -84,7 +84,7 @@ def measure(side: Side, workload: Workload, case: Case, *, number: int, postgres
         p95=sample.latency(0.95),
         rate=units / sample.elapsed,
         server_cpu=server / units if side.pid else None,
-        postgres_cpu=postgres / units if side.on_our_postgres else None,
+        postgres_cpu=postgres / units if side.database else None,
         client_cpu=sample.client_cpu / units,
         others=max(everything - server - postgres - sample.client_cpu, 0.0) / sample.elapsed,
     )
@@ -133,7 +133,7 @@ def start_sides(chosen: argparse.Namespace, stack: ExitStack, server: Any, work:
         sides.append(stack.enter_context(mlflow))
     if chosen.modelyard_url:
         api = Api(chosen.modelyard_url, chosen.modelyard_token)
-        sides.append(Side("Modelyard", api, chosen.modelyard_pid, False))
+        sides.append(Side("Modelyard", api, chosen.modelyard_pid, None))
     elif chosen.modelyard != "none":
         whole = chosen.modelyard == "up"
         modelyard = servers.modelyard_server(server, work, whole=whole)
@@ -161,18 +161,21 @@ def benchmark(chosen: argparse.Namespace, work: Path) -> dict[str, Any]:
                 "1000": max(limits.copy_rate(url, rows=1_000, batches=200) for _ in range(3)),
                 "100000": max(limits.copy_rate(url, rows=100_000, batches=2) for _ in range(3)),
             },
-            "client": {one.code: limits.client_floor(one, work) for one in selected},
+            "client": {one.code: limits.client_floor(one, work) for one in selected if one.request_bytes},
         }
         sides = start_sides(chosen, stack, server, work)
         idle = idle_cpu(sides)
         for one in selected:
+            if one.prepare:
+                for side in sides:
+                    one.prepare(side)
             for case in one.cases:
                 for number in range(chosen.rounds):
                     for side in sides if number % 2 == 0 else reversed(sides):
                         run = measure(side, one, case, number=number, postgres_pid=server.pid or 0, url=url)
                         runs.append(run)
                         print(
-                            f"{one.code} {case.name:<10} {side.name:<9} round {number + 1}: "
+                            f"{one.code} {case.name:<24} {side.name:<9} round {number + 1}: "
                             f"{run.calls:>5} calls, p50 {run.p50 * 1e3:7.2f} ms, {run.rate:>10,.0f} {one.unit}s/s",
                             file=sys.stderr,
                         )

@@ -29,12 +29,15 @@ STOP = 20.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the servers. `pid` is the root of its process tree, None when it runs elsewhere."""
+    """One of the servers. `pid` is the root of its process tree, None when it runs elsewhere.
+
+    database: its URL, for filling it by SQL; None when it lies elsewhere.
+    """
 
     name: str
     api: Api
     pid: int | None
-    on_our_postgres: bool
+    database: str | None
 
 
 def free_port() -> int:
@@ -137,7 +140,7 @@ def mlflow_server(server: EmbeddedPostgres, work: Path, *, workers: int, python:
     with running(command, folder=work, settings=environment(PATH=path), log=log) as pid:
         url = f"http://127.0.0.1:{port}"
         wait_ready(f"{url}/health", pid, log)
-        yield Side("MLflow", Api(url, "-"), pid, True)
+        yield Side("MLflow", Api(url, "-"), pid, server.url("mlflow"))
 
 
 @contextmanager
@@ -165,7 +168,7 @@ def modelyard_server(server: EmbeddedPostgres, work: Path, *, whole: bool = Fals
     with running(command, folder=BACKEND, settings=settings, log=log) as pid:
         wait_ready(f"http://127.0.0.1:{port}/health", pid, log)
         tenant = json.loads(_run([*modelyard, "dev", "new-tenant"], settings).splitlines()[-1])
-        yield Side("Modelyard", Api(tenant["url"], tenant["token"]), pid, True)
+        yield Side("Modelyard", Api(tenant["url"], tenant["token"]), pid, server.url("modelyard"))
 
 
 def _run(command: Sequence[str], settings: dict[str, str]) -> str:

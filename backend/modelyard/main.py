@@ -19,6 +19,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from modelyard import __version__, api_pages, tables
 from modelyard.api_document import DESCRIPTION, explain
 from modelyard.artifacts import routes as artifacts
+from modelyard.artifacts import routes_uploads as artifact_uploads
 from modelyard.artifacts.store import ArtifactStore
 from modelyard.development import development_router
 from modelyard.identity import routes as identity
@@ -51,7 +52,7 @@ from modelyard.tracking import routes as tracking
 from modelyard.tracking.ingest import Ingest
 
 API = "/api/v1"
-UPLOADS = re.compile(r"/api/v1/orgs/[^/]+/projects/[^/]+/artifacts/")
+UPLOADS = re.compile(r"/api/v1/orgs/[^/]+/projects/[^/]+/artifact(?:s|-uploads)/")
 METADATA = tables.metadata
 
 
@@ -139,7 +140,8 @@ def create_app(settings: Settings) -> Application:
     database = Database(settings)
     authenticator = Authenticator(database, settings)
     store = ArtifactStore(settings, data_dir)
-    services = Services(settings, database, authenticator, store, Ingest(database))
+    vault = Vault(settings)
+    services = Services(settings, database, authenticator, store, Ingest(database), vault)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -182,7 +184,7 @@ def create_app(settings: Settings) -> Application:
     app.state.settings = settings
     app.state.database = database
     app.state.authenticator = authenticator
-    app.state.vault = Vault(settings)
+    app.state.vault = vault
     app.state.providers = Providers(settings)
     app.state.store = store
     app.state.development_token = secrets.token_urlsafe(32)
@@ -192,7 +194,7 @@ def create_app(settings: Settings) -> Application:
     app.include_router(api_pages.router)
     app.include_router(_readiness(database))
     app.include_router(identity.well_known)
-    for feature in (identity, projects, artifacts, tracking, registry):
+    for feature in (identity, projects, artifacts, artifact_uploads, tracking, registry):
         app.include_router(feature.router, prefix=API, responses=problems(401, 403, 404, 422))
     if not settings.production:
         app.include_router(development_router, prefix=API)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
-from client import Api
+from client import Api, Sample
 from workloads import CPU, P50, RATE, Case, Plan, Workload, expect_last_step, new_runs
 
 FIRST_TIMESTAMP = 1_767_600_000_000  # milliseconds since 1970
@@ -42,9 +41,9 @@ def plan(api: Api, case: Case) -> Plan:
     )
 
 
-def check(api: Api, case: Case, plan: Plan, answered: Sequence[int]) -> None:
+def check(api: Api, case: Case, plan: Plan, sample: Sample) -> None:
     """The last step that was acknowledged is the latest of each run."""
-    for run, calls in zip(plan.runs, answered, strict=True):
+    for run, calls in zip(plan.runs, sample.answered, strict=True):
         expect_last_step(api, run, "metric_9", (case.warm_up + calls) * STEPS - 1)
 
 
@@ -59,4 +58,5 @@ WORKLOAD = Workload(
     ),
     plan=plan,
     check=check,
+    request_bytes=76_000,
 )

@@ -1,4 +1,4 @@
-"""Tracking beyond MLflow: views that a team saves."""
+"""Tracking beyond MLflow: views that a team saves, and artifacts that come in parts."""
 
 from __future__ import annotations
 
@@ -72,8 +72,65 @@ def upgrade() -> None:
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index("ix_saved_views_experiment_id", "saved_views", ["organization_id", "experiment_id"], unique=False)
+    op.create_table(
+        "artifact_uploads",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), server_default=sa.text("uuid7()"), nullable=False),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=True),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Uuid(), server_default=sa.text("app_user()"), nullable=True),
+        sa.Column("completed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.CheckConstraint("path <> '' AND length(path) <= 2048", name=op.f("ck_artifact_uploads_path")),
+        sa.CheckConstraint("(digest IS NULL) = (completed_at IS NULL)", name=op.f("ck_artifact_uploads_completed")),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "project_id"],
+            ["projects.organization_id", "projects.id"],
+            name=op.f("fk_artifact_uploads_organization_id_project_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_artifact_uploads_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_artifact_uploads")),
+    )
+    op.create_index(
+        "ix_artifact_uploads_created_at", "artifact_uploads", ["organization_id", "created_at"], unique=False
+    )
+    op.create_table(
+        "artifact_parts",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("upload_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("number BETWEEN 1 AND 10000", name=op.f("ck_artifact_parts_number")),
+        sa.CheckConstraint("digest ~ '^[0-9a-f]{64}$'", name=op.f("ck_artifact_parts_digest")),
+        sa.CheckConstraint("size_bytes >= 0", name=op.f("ck_artifact_parts_size_bytes")),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "upload_id"],
+            ["artifact_uploads.organization_id", "artifact_uploads.id"],
+            name=op.f("fk_artifact_parts_organization_id_upload_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_artifact_parts_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "upload_id", "number", name=op.f("pk_artifact_parts")),
+    )
+    op.create_index("ix_artifact_parts_digest", "artifact_parts", ["organization_id", "digest"], unique=False)
+    # Which values there are depends on the key: without this the search for a param's value expects a hundredth of
+    # the runs that there are, and is planned for that.
+    for table in ("run_params", "run_tags"):
+        op.execute(f"CREATE STATISTICS st_{table}_value (dependencies, mcv) ON key, value_key FROM {table}")
     execute_file("008_security.sql")
 
 
 def downgrade() -> None:
+    for table in ("run_tags", "run_params"):
+        op.execute(f"DROP STATISTICS st_{table}_value")
+    op.drop_table("artifact_parts")
+    op.drop_table("artifact_uploads")
     op.drop_table("saved_views")

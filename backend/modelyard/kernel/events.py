@@ -6,6 +6,7 @@ subscribed `inline` runs in that very transaction instead: for what must be true
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
@@ -103,6 +104,20 @@ async def publish(session: AsyncSession, announced: Event) -> UUID:
             args={"event_id": id.hex},
         )
     return id
+
+
+def fan_out_statement(name: str, organization_id: UUID, event_id: UUID) -> list[str]:
+    """What brings an event to its subscribers whose row is written by SQL, in the same transaction; [] without any.
+
+    Raises:
+        ValueError: somebody subscribed inline, which no statement can serve.
+    """
+    if _inline[name]:
+        raise ValueError(f"{name!r} has inline subscribers, so it must go through `publish`")
+    if not _later[name]:
+        return []
+    args = json.dumps({"event_id": event_id.hex, "organization_id": organization_id.hex})
+    return [f"SELECT defer_job('default', '{JobName.FAN_OUT_EVENT}', '{args}', NULL, NULL, NULL, 0)"]
 
 
 def from_record(record: EventRecord) -> Event:

@@ -29,14 +29,14 @@ class Vault:
     def seal(self, plain: bytes) -> bytes:
         return self._fernet.encrypt(plain)
 
-    def open(self, sealed: bytes) -> bytes:
-        """The plain bytes.
+    def open(self, sealed: bytes, *, lifetime: int | None = None) -> bytes:
+        """The plain bytes. lifetime: seconds for which the seal is good; None: for ever.
 
         Raises:
-            ValueError: sealed with a key that is no longer configured, or altered.
+            ValueError: sealed with a key that is no longer configured, altered, or too old.
         """
         try:
-            return self._fernet.decrypt(sealed)
+            return self._fernet.decrypt(sealed, ttl=lifetime)
         except InvalidToken as error:
             raise ValueError("sealed with an unknown key: add it to MODELYARD_PREVIOUS_SECRET_KEYS") from error
 

@@ -13,14 +13,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import compile_path
 
+from modelyard.artifacts import uploads
 from modelyard.identity.authentication import credential_of
 from modelyard.identity.tokens import KEY_MARK
 from modelyard.kernel.context import Actor, Context
 from modelyard.kernel.errors import refusal_of
 from modelyard.kernel.http import Message, Receive, Scope, Send
 from modelyard.kernel.log import logger
-from modelyard.mlflow_api import artifacts, datasets, experiments, logged_models, metrics, registry, runs
-from modelyard.mlflow_api.endpoint import Call, Endpoint, Services, answer
+from modelyard.mlflow_api import artifacts, datasets, experiments, logged_models, metrics, registry, runs, wire
+from modelyard.mlflow_api.endpoint import UPLOAD_HEADER, Call, Endpoint, Services, answer
 from modelyard.mlflow_api.errors import InvalidParameter, MlflowError, in_mlflow_terms, response
 from modelyard.projects.access import project_scope, request_info
 
@@ -103,7 +104,7 @@ class MlflowApp:
         if path == "/health":
             return PlainTextResponse("OK")
         endpoint, arguments = self._endpoint(request.method, path)
-        actor, organization, project = await self._caller(request, placed)
+        actor, organization, project = await self._caller(request, placed, arguments)
         scope = await project_scope(self.services.authenticator, actor, organization, project, endpoint.permission)
         operation = f"mlflow.{endpoint.handler.__name__}"
         context = Context(scope.actor, scope.organization_id, request_info(request.scope, operation))
@@ -124,10 +125,15 @@ class MlflowApp:
             raise MlflowError("ENDPOINT_NOT_FOUND", f"{method} is not a method of {path}.", status=405)
         raise MlflowError("ENDPOINT_NOT_FOUND", f"There is no {method} {path} on this server.")
 
-    async def _caller(self, request: Request, placed: re.Match[str] | None) -> tuple[Actor, str, str]:
+    async def _caller(
+        self, request: Request, placed: re.Match[str] | None, arguments: dict[str, str]
+    ) -> tuple[Actor, str, str]:
         """Who calls, and the slugs of the organization and the project that the call is for."""
         authenticator = self.services.authenticator
         header = request.headers.get("authorization")
+        ticket = request.headers.get(UPLOAD_HEADER)
+        if ticket and (upload_id := wire.run_uuid(arguments.get("upload_id", ""))):
+            header = uploads.authorization_of(self.services.vault, ticket, upload_id)
         actor = await authenticator.actor(header, address=request.client.host if request.client else "")
         request.state.caller = actor.key_id or actor.session_id
         workspace = request.headers.get("x-mlflow-workspace")
@@ -154,7 +160,7 @@ def server_info() -> dict[str, object]:
         "store_type": "SqlStore",
         "workspaces_enabled": True,
         "trace_archival_enabled": False,
-        "multipart_uploads_enabled": False,
+        "multipart_uploads_enabled": True,
         "multipart_downloads_enabled": False,
         "presigned_upload_run_id_supported": False,
         "presigned_upload_model_id_supported": False,

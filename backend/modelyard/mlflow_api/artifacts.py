@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from modelyard.artifacts import service, transfer
+from modelyard.artifacts import service, transfer, uploads
 from modelyard.artifacts.paths import clean_folder, clean_path, join, path_of_location
 from modelyard.artifacts.service import Entry
 from modelyard.kernel.access import Permission, ProjectScope
-from modelyard.mlflow_api.endpoint import Call, Endpoints
+from modelyard.mlflow_api import wire
+from modelyard.mlflow_api.endpoint import UPLOAD_HEADER, Call, Endpoints
 from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MissingParameter, MlflowError
 from modelyard.mlflow_api.runs import RunRef, run_id_of
 from modelyard.registry import queries as registry_queries
@@ -123,11 +126,98 @@ async def delete_artifacts(call: Call) -> object:
     return {}
 
 
+# Uploads in parts
+
+
+class BeginUpload(msgspec.Struct):
+    path: str = ""
+    num_parts: int = 1
+
+
+class UploadedPart(msgspec.Struct):
+    part_number: int = 0
+    etag: str = ""
+    url: str = ""
+
+
+class EndUpload(msgspec.Struct):
+    path: str = ""
+    upload_id: str = ""
+    parts: list[UploadedPart] = []
+
+
+def _upload_id(text: str) -> UUID:
+    found = wire.run_uuid(text)
+    if found is None:
+        raise DoesNotExist(f"There is no upload {text[:100]!r}.")
+    return found
+
+
 @endpoints.add("POST", f"{_PROXY}/mpu/create/{{artifact_path:path}}", Permission.ARTIFACT_WRITE)
+async def create_upload(call: Call) -> object:
+    """Its credentials are not the caller's own: they are good for the parts of this upload alone, for a day."""
+    wanted = await call.read(BeginUpload)
+    # Clients name the file as it is called on their own disk, of whatever system.
+    name = wanted.path.replace("\\", "/").rpartition("/")[2]
+    if not name:
+        raise MissingParameter("path")
+    if not 1 <= wanted.num_parts <= uploads.MAX_PARTS:
+        raise InvalidParameter(f"num_parts must be between 1 and {uploads.MAX_PARTS}.")
+    path = clean_path(join(call.path["artifact_path"], name))
+    async with call.transaction() as session:
+        upload = await uploads.begin(session, call.scope, path)
+    authorization = call.request.headers.get("authorization", "")
+    headers = {UPLOAD_HEADER: uploads.ticket(call.services.vault, upload.id, authorization)}
+    # The client has reached this server by the address of this request, so it will reach it by that address again.
+    base = str(call.request.url).partition("/mpu/create/")[0]
+    return {
+        "upload_id": upload.id.hex,
+        "credentials": [
+            {"url": f"{base}/mpu/part/{upload.id.hex}/{number}", "part_number": number, "headers": headers}
+            for number in range(1, wanted.num_parts + 1)
+        ],
+    }
+
+
+@endpoints.add("PUT", f"{_PROXY}/mpu/part/{{upload_id}}/{{number:int}}", Permission.ARTIFACT_WRITE)
+async def upload_part(call: Call) -> object:
+    upload_id, number = _upload_id(call.path["upload_id"]), int(call.path["number"])
+    if not 1 <= number <= uploads.MAX_PARTS:
+        raise InvalidParameter(f"A part has a number between 1 and {uploads.MAX_PARTS}.")
+    async with call.transaction() as session:
+        await uploads.get_upload(session, call.scope, upload_id)
+    limit = call.services.settings.max_artifact_bytes
+    stored = await call.services.store.write(call.scope.organization_id, call.request.stream(), limit=limit)
+    async with call.transaction() as session:
+        await uploads.add_part(session, call.scope, upload_id, number, stored)
+    return Response(b"{}", media_type="application/json", headers={"ETag": f'"{stored.digest}"'})
+
+
 @endpoints.add("POST", f"{_PROXY}/mpu/complete/{{artifact_path:path}}", Permission.ARTIFACT_WRITE)
+async def complete_upload(call: Call) -> object:
+    wanted = await call.read(EndUpload)
+    upload_id, limit = _upload_id(wanted.upload_id), call.services.settings.max_artifact_bytes
+    async with call.transaction() as session:
+        if await uploads.completed(session, call.scope, upload_id) is not None:
+            return {}
+        count = max((part.part_number for part in wanted.parts), default=None)
+        parts = await uploads.parts_to_join(session, call.scope, upload_id, count=count, limit=limit)
+        etags = {part.number: part.digest for part in parts}
+        for sent in wanted.parts:
+            if sent.etag.strip('"') not in ("", etags.get(sent.part_number)):
+                raise InvalidParameter(f"Part {sent.part_number} is not the one that was stored.")
+    stored = await uploads.joined(call.services.store, call.scope, parts, limit=limit)
+    async with call.transaction() as session:
+        await uploads.complete(session, call.scope, upload_id, stored, at=datetime.now(UTC))
+    return {}
+
+
 @endpoints.add("POST", f"{_PROXY}/mpu/abort/{{artifact_path:path}}", Permission.ARTIFACT_WRITE)
-async def refuse_multipart_upload(_: Call) -> object:
-    raise MlflowError("NOT_IMPLEMENTED", _UNSUPPORTED.format("Multipart upload"))
+async def abort_upload(call: Call) -> object:
+    wanted = await call.read(EndUpload)
+    async with call.transaction() as session:
+        await uploads.give_up(session, call.scope, _upload_id(wanted.upload_id))
+    return {}
 
 
 @endpoints.add("GET", f"{_PROXY}/presigned/{{artifact_path:path}}", Permission.ARTIFACT_READ)

@@ -18,10 +18,14 @@ from modelyard.identity.authentication import Authenticator
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.context import Context
 from modelyard.kernel.db import Database
+from modelyard.kernel.vault import Vault
 from modelyard.mlflow_api import wire
 from modelyard.mlflow_api.errors import InvalidParameter
 from modelyard.settings import Settings
 from modelyard.tracking.ingest import Ingest
+
+UPLOAD_HEADER = "X-Modelyard-Upload"
+"""Carries the ticket of an upload in parts, for clients that send parts without their credential."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -35,6 +39,7 @@ class Services:
     authenticator: Authenticator
     store: ArtifactStore
     ingest: Ingest
+    vault: Vault
 
 
 @dataclass

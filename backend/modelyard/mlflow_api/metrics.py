@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -26,11 +28,11 @@ from modelyard.mlflow_api.validation import (
     param_value,
     tag_value,
 )
-from modelyard.tracking import batches, service
+from modelyard.tracking import batches, one_trip
 from modelyard.tracking.batches import ParamChanged, RunDeleted
 from modelyard.tracking.ingest import Points
 from modelyard.tracking.logged_models import ModelPoint, record_metrics
-from modelyard.tracking.series import Series, read_series
+from modelyard.tracking.series import Series, read_all_series
 
 endpoints = Endpoints()
 
@@ -164,6 +166,10 @@ async def log_batch(call: Call) -> object:
         if not await call.services.ingest.log(call.scope, points):
             await _say_why(call, run_id)
         return b"{}"
+    if not of_models and await one_trip.log_to_run(
+        call.services.database, call.context, call.scope, run_id, points=points, params=params, tags=tags
+    ):
+        return b"{}"
     try:
         if of_models:
             async with call.transaction() as session:
@@ -189,14 +195,24 @@ async def _log(
     await batches.log_batch(connection, call.scope, run_id, points=points, params=params, tags=tags)
 
 
-def _as_wire(key: str, series: Series, run_id: UUID | None = None) -> list[dict[str, object]]:
-    extra = {"run_id": run_id.hex} if run_id else {}
-    return [
-        {"key": key, "value": wire.number(value), "timestamp": timestamp, "step": step, **extra}
-        for step, timestamp, value in zip(
-            series.steps.tolist(), series.timestamps.tolist(), series.values.tolist(), strict=True
-        )
-    ]
+class _Point(msgspec.Struct, gc=False):
+    key: str
+    value: float | str
+    timestamp: int
+    step: int
+
+
+class _RunPoint(_Point, gc=False):
+    run_id: str
+
+
+def _as_wire(key: str, series: Series, run_id: UUID | None = None) -> list[_Point]:
+    # Structs that the garbage collector need not look at, made without a loop in Python: a page has 25,000 of them.
+    values: list[Any] = series.values.tolist()
+    if not np.isfinite(series.values).all():
+        values = [wire.number(value) for value in values]
+    columns = (repeat(key), values, series.timestamps.tolist(), series.steps.tolist())
+    return list(map(_RunPoint, *columns, repeat(run_id.hex)) if run_id else map(_Point, *columns))
 
 
 def _part(series: Series, start: int, end: int | None) -> Series:
@@ -213,9 +229,7 @@ async def get_history(call: Call) -> object:
     if limit is not None and limit < 1:
         raise InvalidParameter(f"Invalid value {limit} for parameter 'max_results' supplied. It must be at least 1.")
     offset = page_offset(wanted.page_token)
-    async with call.transaction() as session:
-        await service.get_run(session, call.scope, run_id)
-        series = await read_series(await driver_of(session), call.scope.organization_id, run_id, wanted.metric_key)
+    series = (await _read(call, [run_id], wanted.metric_key))[run_id]
     end = None if limit is None else offset + limit
     body: dict[str, object] = {}
     if offset < len(series):
@@ -229,7 +243,7 @@ async def get_history(call: Call) -> object:
 async def get_history_bulk(call: Call) -> object:
     wanted = await call.read(BulkHistory)
     limit = min(wanted.max_results or BULK_ROWS, BULK_ROWS)
-    found: list[dict[str, object]] = []
+    found: list[_Point] = []
     for run_id, series in await _series_of(call, wanted):
         found += _as_wire(wanted.metric_key, _part(series, 0, limit - len(found)), run_id)
         if len(found) >= limit:
@@ -251,7 +265,7 @@ async def get_history_bulk_interval(call: Call) -> object:
     series_of = await _series_of(call, wanted)
     within = [(run_id, _between(series, wanted.start_step, wanted.end_step)) for run_id, series in series_of]
     steps = _sampled_steps([series for _, series in within], limit)
-    found: list[dict[str, object]] = []
+    found: list[_Point] = []
     for run_id, series in within:
         if len(series) == 0:
             continue
@@ -288,14 +302,23 @@ async def _series_of(call: Call, wanted: BulkHistory) -> list[tuple[UUID, Series
     if not wanted.metric_key:
         raise MissingParameter("metric_key")
     ids = sorted({run_id_of(RunRef(run_id=text)) for text in texts})
-    async with call.transaction() as session:
-        connection = await driver_of(session)
+    return list((await _read(call, ids, wanted.metric_key)).items())
+
+
+async def _read(call: Call, ids: Sequence[UUID], key: str) -> dict[UUID, Series]:
+    """The series of these runs.
+
+    Raises:
+        DoesNotExist: a run is not in this project.
+    """
+    scope = call.scope
+    async with call.services.database.driver(call.context) as connection:
         cursor = await connection.execute(
             "SELECT id FROM experiment_runs WHERE organization_id = %s AND project_id = %s AND id = ANY(%s)",
-            (call.scope.organization_id, call.scope.project_id, ids),
+            (scope.organization_id, scope.project_id, list(ids)),
         )
         known = {row[0] for row in await cursor.fetchall()}
         missing = next((id for id in ids if id not in known), None)
         if missing is not None:
             raise DoesNotExist(f"Run with id={missing.hex} not found")
-        return [(id, await read_series(connection, call.scope.organization_id, id, wanted.metric_key)) for id in ids]
+        return await read_all_series(connection, scope.organization_id, ids, key)

@@ -1,4 +1,4 @@
-"""MLflow's run search as one SELECT over the typed rows of metrics, params and tags."""
+"""MLflow's run search over the typed rows of metrics, params and tags."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Double, Select, Text, and_, case, cast, exists, func, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from modelyard.mlflow_api.conditions import (
@@ -21,9 +22,11 @@ from modelyard.mlflow_api.conditions import (
     text_of,
 )
 from modelyard.mlflow_api.errors import InvalidParameter
-from modelyard.mlflow_api.filters import MAX_CLAUSES, Clause, Order, condition_of, parse_filter, parse_order
+from modelyard.mlflow_api.filters import MAX_CLAUSES, Clause, Node, Order, condition_of, parse_filter, parse_order
 from modelyard.tracking.batches import RUN_NAME_TAG
 from modelyard.tracking.models import Dataset, Run, RunDataset, RunLatestMetric, RunParam, RunTag
+from modelyard.tracking.search.conditions import equals_one
+from modelyard.tracking.search.few import few_runs, these_runs
 
 MAX_RESULTS = 50_000
 CONTEXT_TAG = "mlflow.data.context"
@@ -54,19 +57,50 @@ RUN_HEX = func.replace(cast(Run.id, Text), "-", "")
 STATUS = func.upper(type_coerce(Run.status, Text))
 
 
-def run_search(
-    query: Select[Run],
+async def search_runs(
+    session: AsyncSession,
+    runs: Select[Run],
     experiment_ids: Sequence[UUID],
     *,
     filter: str,
     order_by: Sequence[str],
     view_type: str,
-) -> Select[Run]:
-    """The runs of these experiments that match, in order. No experiment: no runs.
+    offset: int,
+    limit: int,
+) -> list[Run]:
+    """Up to `limit` of these experiments' runs that match, in order, without the first `offset`.
 
     Raises:
         InvalidParameter: the filter or the order is not of MLflow's grammar.
     """
+    parts = parse_filter(filter)
+    query = _matching(runs, parts, experiment_ids, view_type)
+    orders = [parse_order(text) for text in order_by]
+    phases = _phases(query, orders, experiment_ids)
+    if len(phases) > 1 and not _is_predictable(parts):
+        few = await few_runs(session, query, predictable=False)
+        if few is not None:
+            phases = _phases(these_runs(runs, few), orders, experiment_ids)
+    found: list[Run] = []
+    for phase in phases:
+        before = len(found)
+        found += (await session.execute(phase.limit(limit - before).offset(offset))).scalars()
+        if len(found) == limit or phase is phases[-1]:
+            break
+        if len(found) > before or offset == 0:
+            offset = 0
+        else:
+            offset -= await _count(session, phase)
+    return found
+
+
+async def _count(session: AsyncSession, query: Select[Run]) -> int:
+    some = query.with_only_columns(Run.id).order_by(None).subquery()
+    return int(await session.scalar(select(func.count()).select_from(some)) or 0)
+
+
+def _matching(query: Select[Run], parts: Sequence[Node], experiment_ids: Sequence[UUID], view_type: str) -> Select[Run]:
+    """The runs of these experiments that match. No experiment: no runs."""
     query = query.where(Run.experiment_id.in_(experiment_ids))
     match view_type.upper():
         case "ACTIVE_ONLY" | "1" | "":
@@ -77,12 +111,38 @@ def run_search(
             pass
         case _:
             raise InvalidParameter(f"Invalid value '{view_type}' for parameter 'run_view_type' supplied.")
-    for node in parse_filter(filter):
+    for node in parts:
         if isinstance(node, Clause):
             query = _narrowed(query, node, experiment_ids)
         else:
             query = query.where(condition_of(node, lambda clause: _holds(clause, experiment_ids)))
-    return _ordered(query, [parse_order(text) for text in order_by], experiment_ids)
+    return query
+
+
+def _is_predictable(parts: Sequence[Node]) -> bool:
+    """Whether PostgreSQL's statistics tell well enough how many runs match."""
+    return all(isinstance(part, Clause) and part.operator in ("=", "<", "<=", ">", ">=") for part in parts)
+
+
+def _phases(query: Select[Run], orders: Sequence[Order], experiment_ids: Sequence[UUID]) -> list[Select[Run]]:
+    """The runs in order: all of the first SELECT, then all of the next.
+
+    By a metric first come numbers, which are read from its index until the page is full, then NaN, then runs without.
+    """
+    if len(orders) > MAX_CLAUSES:
+        raise InvalidParameter(f"`order_by` holds more than {MAX_CLAUSES} items.")
+    if not orders or _entity(orders[0].entity, "an order_by clause") != "metrics":
+        return [_ordered(query, orders, experiment_ids)]
+    first, *others = orders
+    metric = aliased(RunLatestMetric)
+    same = _same_run(metric, first.key, experiment_ids)
+    has, taken = query.join(metric, same), ("metrics", first.key)
+    value = metric.value.desc() if first.descending else metric.value.asc()
+    return [
+        _ordered(has.where(metric.is_nan.is_(False)), others, experiment_ids, taken=taken, leading=[value]),
+        _ordered(has.where(metric.is_nan.is_(True)), others, experiment_ids, taken=taken),
+        _ordered(query.where(~exists().where(same)), others, experiment_ids, taken=taken),
+    ]
 
 
 def _entity(given: str | None, what: str) -> str:
@@ -142,7 +202,7 @@ def _row_matches(row: Any, clause: Clause) -> ColumnElement[bool]:
         kind = "tag" if clause.entity in ("tag", "tags") else "parameter"
         raise InvalidParameter(f"Expected a quoted string value for {kind} (e.g. 'my-value'). Got a list.")
     condition = compare_text(row.value, clause)
-    return and_(row.value_key == text_of(clause)[:200], condition) if clause.operator == "=" else condition
+    return equals_one(row, [text_of(clause)]) if clause.operator == "=" else condition
 
 
 def _same_run(row: Any, key: str, experiment_ids: Sequence[UUID]) -> ColumnElement[bool]:
@@ -201,11 +261,17 @@ def _attribute(clause: Clause) -> ColumnElement[bool]:
     )
 
 
-def _ordered(query: Select[Run], orders: Sequence[Order], experiment_ids: Sequence[UUID]) -> Select[Run]:
-    if len(orders) > MAX_CLAUSES:
-        raise InvalidParameter(f"`order_by` holds more than {MAX_CLAUSES} items.")
-    seen: set[tuple[str, str]] = set()
-    columns: list[ColumnElement[Any]] = []
+def _ordered(
+    query: Select[Run],
+    orders: Sequence[Order],
+    experiment_ids: Sequence[UUID],
+    *,
+    taken: tuple[str, str] | None = None,
+    leading: Sequence[ColumnElement[Any]] = (),
+) -> Select[Run]:
+    """taken: what the query is in order of already, by `leading` or because it is all the same."""
+    seen = {taken} if taken else set()
+    columns = list(leading)
     for order in orders:
         entity = _entity(order.entity, "an order_by clause")
         key = {"created": "start_time", "Created": "start_time"}.get(order.key, order.key)

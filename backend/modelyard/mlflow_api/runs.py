@@ -13,15 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.db import driver_of
-from modelyard.mlflow_api import wire
+from modelyard.mlflow_api import run_search, wire
 from modelyard.mlflow_api.datasets import inputs_and_outputs
 from modelyard.mlflow_api.endpoint import Call, Endpoints
 from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MissingParameter
 from modelyard.mlflow_api.experiments import Pair, experiment_of, number_of
 from modelyard.mlflow_api.filters import page_offset, page_token
-from modelyard.mlflow_api.run_search import MAX_RESULTS, run_search
 from modelyard.mlflow_api.validation import check_key, tag_value
-from modelyard.tracking import batches, queries, service
+from modelyard.tracking import batches, one_trip, queries, service
 from modelyard.tracking.batches import RunDeleted
 from modelyard.tracking.models import Experiment, Run, RunStatus
 from modelyard.tracking.service import ExperimentDeleted, NewRun
@@ -172,6 +171,11 @@ async def create_run(call: Call) -> object:
         user_name=wanted.user_id,
         tags={tag.key: tag_value(tag.value) for tag in wanted.tags},
     )
+    number = number_of(wanted.experiment_id)
+    started_run = await one_trip.start_run(call.services.database, call.context, call.scope, number, new)
+    if started_run is not None:
+        body = {"info": _info(started_run, number), "data": _data(started_run, None), "inputs": {}, "outputs": {}}
+        return {"run": body}
     async with call.transaction() as session:
         experiment = await experiment_of(session, call.scope, wanted.experiment_id)
         try:
@@ -258,24 +262,26 @@ async def delete_tag(call: Call) -> object:
 @endpoints.add("POST", "2.0/mlflow/runs/search", Permission.RUN_READ)
 async def search_runs(call: Call) -> object:
     wanted = await call.read(Search)
-    if not 1 <= wanted.max_results <= MAX_RESULTS:
+    if not 1 <= wanted.max_results <= run_search.MAX_RESULTS:
         raise InvalidParameter(
             f"Invalid value {wanted.max_results} for parameter 'max_results' supplied. "
-            f"It must be a positive integer of at most {MAX_RESULTS}."
+            f"It must be a positive integer of at most {run_search.MAX_RESULTS}."
         )
     offset = page_offset(wanted.page_token)
     async with call.transaction() as session:
         experiments = await service.experiments_by_number(
             session, call.scope, [number_of(text) for text in wanted.experiment_ids]
         )
-        query = run_search(
+        found = await run_search.search_runs(
+            session,
             queries.all_runs(call.scope),
             [experiment.id for experiment in experiments],
             filter=wanted.filter,
             order_by=wanted.order_by,
             view_type=wanted.run_view_type,
+            offset=offset,
+            limit=wanted.max_results + 1,
         )
-        found = list((await session.execute(query.limit(wanted.max_results + 1).offset(offset))).scalars())
         body: dict[str, object] = {}
         if found:
             body["runs"] = await as_wire(session, call.scope, found[: wanted.max_results])

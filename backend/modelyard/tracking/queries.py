@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Select, any_, cast, func, select
@@ -45,6 +46,19 @@ def experiment_by_name(scope: ProjectScope, name: str) -> Select[Experiment]:
 def experiments_by_number(scope: ProjectScope, numbers: Sequence[int]) -> Select[Experiment]:
     """Those of these numbers that exist, deleted or not. As one array: a list may have 65,535 values at most."""
     return all_experiments(scope).where(Experiment.number == any_(cast(list(numbers), ARRAY(BigInteger))))
+
+
+def activity(scope: ProjectScope, experiment_ids: Sequence[UUID]) -> Select[UUID, int, datetime | None]:
+    """How many live runs these experiments have, and when the last one started; those without are absent."""
+    return (
+        select(Run.experiment_id, func.count(), func.max(Run.started_at))
+        .where(
+            Run.organization_id == scope.organization_id,
+            Run.experiment_id.in_(experiment_ids),
+            Run.deleted_at.is_(None),
+        )
+        .group_by(Run.experiment_id)
+    )
 
 
 def next_number(scope: ProjectScope) -> Select[int]:

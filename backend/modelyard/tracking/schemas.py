@@ -39,6 +39,23 @@ class ExperimentOut(BaseModel):
     deleted_at: datetime | None
 
 
+class ExperimentItem(ExperimentOut):
+    runs: int | None = Field(None, description="How many live runs it has, if that was asked for.")
+    last_run_at: datetime | None = Field(None, description="When the last of them started.")
+
+
+class ExperimentChange(BaseModel):
+    """What is left out stays; of the tags those that are not named, and null removes one."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"description": "Cards", "tags": {"team": "risk", "old": None}}]},
+    )
+    name: Name | None = None
+    description: str | None = Field(None, max_length=20_000)
+    tags: dict[Annotated[str, Field(min_length=1, max_length=250)], Annotated[str, Field(max_length=8000)] | None] = {}
+
+
 class RunCreate(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"experiment": 1, "name": "baseline"}]})
     experiment: int = Field(ge=0, description="The experiment's number.")

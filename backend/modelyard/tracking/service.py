@@ -37,6 +37,15 @@ def artifact_root(number: int) -> str:
     return f"mlflow-artifacts:/{number}"
 
 
+async def lock_project(session: AsyncSession, scope: ProjectScope) -> None:
+    """Let others that count something in this project wait until the transaction ends."""
+    await session.execute(
+        select(Project.id)
+        .where(Project.organization_id == scope.organization_id, Project.id == scope.project_id)
+        .with_for_update(key_share=True)
+    )
+
+
 # Experiments
 
 
@@ -71,12 +80,8 @@ async def create_experiment(
         AlreadyExists: the name is taken, perhaps by a deleted experiment.
     """
     taken = AlreadyExists(f"Experiment(name={name}) already exists", experiment=name)
-    # The project's row is the lock under which numbers are counted; it also makes a second creator of a name wait.
-    await session.execute(
-        select(Project.id)
-        .where(Project.organization_id == scope.organization_id, Project.id == scope.project_id)
-        .with_for_update(key_share=True)
-    )
+    # Numbers are counted under this lock; it also makes a second creator of a name wait.
+    await lock_project(session, scope)
     if (await session.execute(queries.experiment_by_name(scope, name))).first() is not None:
         raise taken
     number = (await session.execute(queries.next_number(scope))).scalar_one()
@@ -156,7 +161,7 @@ async def restore_experiment(session: AsyncSession, scope: ProjectScope, experim
         QuotaExceeded: the organization would have more runs than it may.
     """
     hidden = select(func.count()).select_from(Run).where(_of_experiment(scope, experiment), Run.deleted_at.is_not(None))
-    await _room_for_runs(session, scope, int(await session.scalar(hidden) or 0))
+    await room_for_runs(session, scope, int(await session.scalar(hidden) or 0))
     experiment.deleted_at = None
     await session.execute(
         update(Run)
@@ -183,6 +188,21 @@ class NewRun:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
+def name_of(new: NewRun) -> str:
+    """The name of a new run: the one given, in either place, or a random one.
+
+    Raises:
+        Invalid: `name` and the tag `mlflow.runName` differ.
+    """
+    named = new.tags.get(batches.RUN_NAME_TAG, "")
+    if new.name and named and new.name != named:
+        raise Invalid(
+            "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values "
+            f"(run_name='{new.name}', mlflow.runName='{named}')."
+        )
+    return new.name or named or random_name()
+
+
 async def create_run(session: AsyncSession, scope: ProjectScope, experiment: Experiment, new: NewRun) -> Run:
     """Start a run.
 
@@ -192,14 +212,8 @@ async def create_run(session: AsyncSession, scope: ProjectScope, experiment: Exp
         QuotaExceeded: the organization has as many runs as it may.
     """
     require_live(experiment)
-    await _room_for_runs(session, scope, 1)
-    named = new.tags.get(batches.RUN_NAME_TAG, "")
-    if new.name and named and new.name != named:
-        raise Invalid(
-            "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values "
-            f"(run_name='{new.name}', mlflow.runName='{named}')."
-        )
-    name = new.name or named or random_name()
+    await room_for_runs(session, scope, 1)
+    name = name_of(new)
     id = uuid7()
     await session.execute(
         insert(Run).values(
@@ -299,14 +313,19 @@ async def restore_run(session: AsyncSession, scope: ProjectScope, run_id: UUID) 
     run = await get_run(session, scope, run_id)
     if run.deleted_at is None:
         return
-    await _room_for_runs(session, scope, 1)
+    await room_for_runs(session, scope, 1)
     await _mark(session, scope, run_id, None)
     await record_event(
         session, scope.organization_id, "experiment_runs", run_id, project_id=scope.project_id, event="restore"
     )
 
 
-async def _room_for_runs(session: AsyncSession, scope: ProjectScope, adding: int) -> None:
+async def room_for_runs(session: AsyncSession, scope: ProjectScope, adding: int) -> None:
+    """Refuse what goes beyond the quota of runs.
+
+    Raises:
+        QuotaExceeded: the organization would have more than it may.
+    """
     used = select(func.count()).select_from(Run).where(Run.organization_id == scope.organization_id)
     live = used.where(Run.deleted_at.is_(None))
     await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.RUNS, used=live, adding=adding)

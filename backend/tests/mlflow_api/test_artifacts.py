@@ -298,32 +298,11 @@ def test_the_ui_download_gives_an_artifact_of_a_run(http: httpx.Client, run_id: 
     refused(answer, 404, "RESOURCE_DOES_NOT_EXIST")
 
 
-def test_unsupported_multipart_calls_say_so_in_the_words_the_client_looks_for(http: httpx.Client, root: Root) -> None:
+def test_unsupported_presigned_calls_say_so_in_the_words_the_client_looks_for(http: httpx.Client, root: Root) -> None:
     info = ok(http.get("/api/3.0/mlflow/server-info"))
-    if info.get("multipart_uploads_enabled"):
-        pytest.skip("this server supports multipart uploads")
-    base = "/api/2.0/mlflow-artifacts"
-    message = "Multipart upload is not supported for the current artifact repository"
-    for call, body in {
-        "create": {"path": "big", "num_parts": 2},
-        "complete": {"path": "big", "upload_id": "x", "parts": []},
-        "abort": {"path": "big", "upload_id": "x"},
-    }.items():
-        refused(http.post(f"{base}/mpu/{call}/{root.path}", json=body), 501, "NOT_IMPLEMENTED", message)
     if not info.get("multipart_downloads_enabled"):
-        answer = http.get(f"{base}/presigned/{root.path}/x")
+        answer = http.get(f"/api/2.0/mlflow-artifacts/presigned/{root.path}/x")
         refused(answer, 501, "NOT_IMPLEMENTED", "Multipart download is not supported")
-
-
-def test_a_client_told_to_use_multipart_falls_back_to_one_put(
-    client: MlflowClient, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", "true")
-    monkeypatch.setenv("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", "1024")
-    path = tmp_path / "big.bin"
-    path.write_bytes(bytes(5000))
-    client.log_artifact(run_id, str(path))
-    assert client.list_artifacts(run_id)[0].file_size == 5000
 
 
 def test_an_upload_without_a_name_is_refused(tenant: Tenant, root: Root) -> None:

@@ -45,7 +45,12 @@ NOT_RECORDED = {
     "set_run_tag": "as above",
     "remove_run_tag": "as above",
     "get_chart_series": "it changes nothing",
+    "search_runs": "it changes nothing",
     "upload_artifact": "as above; who and when stand on the file",
+    "begin_upload": "nothing can be seen of it; the file that it becomes tells who and when",
+    "upload_part": "as above",
+    "complete_upload": "as above",
+    "give_up_upload": "as above",
     "check_single_sign_on": "it asks the provider and changes nothing",
 }
 """Operations without a record of their own, and why."""
@@ -237,6 +242,12 @@ async def in_a_project(story: Story) -> None:
     await call("set_project_member", "project_members", "PUT", member, {"role": "viewer"})
     await call("remove_project_member", "project_members", "DELETE", member)
     experiment = await call("create_experiment", "experiments", "POST", f"{url}/experiments", {"name": "x"})
+    numbered = f"{url}/experiments/{experiment['number']}"
+    await call("change_experiment", "experiments", "PATCH", numbered, {"description": "d"})
+    body = {"name": "mine", "page": "runs", "definition": {}}
+    view = await call("create_view", "saved_views", "POST", f"{url}/views", body)
+    await call("change_view", "saved_views", "PATCH", f"{url}/views/{view['id']}", {"is_shared": True})
+    await call("delete_view", "saved_views", "DELETE", f"{url}/views/{view['id']}")
     run = await call("create_run", None, "POST", f"{url}/runs", {"experiment": experiment["number"]})
     file = f"{run['artifact_location'].removeprefix('mlflow-artifacts:/')}/model/weights"
     await call("upload_artifact", None, "PUT", f"{url}/artifacts/{file}", b"12345")
@@ -245,7 +256,13 @@ async def in_a_project(story: Story) -> None:
     await call("set_run_tag", None, "PUT", f"{url}/runs/{run['id']}/tags/team", {"value": "risk"})
     await call("remove_run_tag", None, "DELETE", f"{url}/runs/{run['id']}/tags/team")
     await call("get_chart_series", None, "POST", f"{url}/charts/series", {"runs": [run["id"]], "keys": ["loss"]})
+    await call("search_runs", None, "POST", f"{url}/runs/search", {"search": "metrics.auc > 0.9"})
     await call("finish_run", None, "POST", f"{url}/runs/{run['id']}/finish", {"status": "finished"})
+    upload = await call("begin_upload", None, "POST", f"{url}/artifact-uploads", {"path": "big"})
+    part = f"{url}/artifact-uploads/{upload['id']}"
+    await call("upload_part", None, "PUT", f"{part}/parts/1", b"12345")
+    await call("complete_upload", None, "POST", f"{part}/complete", {})
+    await call("give_up_upload", None, "DELETE", part)
     model = await call("create_model", "models", "POST", f"{url}/models", {"name": "fraud"})
     models = f"{url}/models/{model['id']}"
     await call("update_model", "models", "PATCH", models, {"description": "d"})
@@ -259,7 +276,8 @@ async def in_a_project(story: Story) -> None:
     await call("delete_artifacts", "artifacts", "DELETE", f"{url}/artifacts/{file}")
     await call("delete_run", "experiment_runs", "DELETE", f"{url}/runs/{run['id']}")
     await call("restore_run", "experiment_runs", "POST", f"{url}/runs/{run['id']}/restore")
-    await call("delete_experiment", "experiments", "DELETE", f"{url}/experiments/{experiment['number']}")
+    await call("delete_experiment", "experiments", "DELETE", numbered)
+    await call("restore_experiment", "experiments", "POST", f"{numbered}/restore")
     await call("delete_project", "projects", "DELETE", url)
     await call("restore_project", "projects", "POST", f"{organization}/deleted-projects/{made['id']}/restore")
 

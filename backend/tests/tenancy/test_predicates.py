@@ -27,6 +27,7 @@ NAMED = {
     "access_id": "support_accesses",
     "project_id": "projects",
     "run_id": "experiment_runs",
+    "view_id": "saved_views",
     "model_id": "models",
     "record_id": "audit_logs",
     "entity_id": "projects",

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from modelyard.tracking.routes import charts, experiments, metrics, run_details, runs, search
+from modelyard.tracking.routes import charts, experiments, metrics, run_details, runs, search, views
 
 router = APIRouter()
-for _part in (experiments, search, runs, run_details, metrics, charts):
+for _part in (experiments, search, runs, run_details, metrics, charts, views):
     router.include_router(_part.router)

@@ -55,6 +55,8 @@ Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 CONTEXT_TAG = "mlflow.data.context"
 MAX_JOINS = 6
 """Beyond these clauses that must hold stand as EXISTS: past eight joins PostgreSQL no longer weighs all orders."""
+BEGINNING = 200
+"""Characters of a param or tag in its `value_key`."""
 _COMPARED = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -174,9 +176,17 @@ def _row_matches(row: Any, clause: Clause) -> ColumnElement[bool]:
     if all(isinstance(value, float) for value in clause.values):
         return _compare(number_of(row.value), clause)
     condition = _compare_text(row.value, clause)
-    if clause.operator in ("=", "IN"):  # by the index, which holds the beginnings
-        return and_(row.value_key.in_([str(value)[:200] for value in clause.values]), condition)
-    return condition
+    return equals_one(row, [str(value) for value in clause.values]) if clause.operator in ("=", "IN") else condition
+
+
+def equals_one(row: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    """A param's or tag's value is one of these, by the index of the beginnings.
+
+    The value itself is compared only where the beginning does not say it all: PostgreSQL takes two conditions for
+    independent, and would expect far too few rows.
+    """
+    begins: ColumnElement[bool] = row.value_key.in_([value[:BEGINNING] for value in values])
+    return begins if all(len(value) < BEGINNING for value in values) else and_(begins, row.value.in_(values))
 
 
 def metric_column(row: Any, field: Reference) -> Column:

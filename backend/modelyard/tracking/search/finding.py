@@ -25,6 +25,7 @@ from modelyard.tracking import queries
 from modelyard.tracking.models import Experiment, Run, RunLatestMetric, RunParam, RunStatus, RunTag
 from modelyard.tracking.search import order
 from modelyard.tracking.search.conditions import Ground, is_predictable, narrowed, patterns
+from modelyard.tracking.search.few import few_runs, these_runs
 from modelyard.tracking.search.fields import FIELDS
 from modelyard.tracking.search.order import DEFAULT_SORT, Place
 from modelyard.tracking.search.parser import Node, Reader, mentions, parse
@@ -33,7 +34,6 @@ from modelyard.tracking.search.values import Clock
 
 MAX_COUNT = 10_000
 MAX_COLUMNS = 100
-FEW = 1_000
 SHOWN_CHARACTERS = 1_000
 SECONDS = 15
 """How long the database may look for one page."""
@@ -113,13 +113,13 @@ async def find_runs(session: AsyncSession, scope: ProjectScope, wanted: RunSearc
     try:
         await _check_patterns(session, node, Source(wanted.search, f"{wanted.origin}/search"))
         query = narrowed(_runs(scope, wanted, node, ground), node, ground)
-        few = await _few(session, query, node) if node is not None else None
+        few = await few_runs(session, query, predictable=is_predictable(node)) if node is not None else None
         if few is not None:
-            query = queries.all_runs(scope).where(Run.id == any_(cast(few, ARRAY(Uuid()))))
+            query = these_runs(queries.all_runs(scope), few)
         found = order.phases(query, sorts, ground)
         after = (place[1], order.place_in(found, place[1], place[2], f"{wanted.origin}/cursor")) if place else None
         rows = await _page(session, found, after, wanted.limit + 1)
-        total = await _count(session, query) if wanted.total else None
+        total = None if not wanted.total else len(few) if few is not None else await _count(session, query)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != "57014":
             raise
@@ -175,7 +175,7 @@ async def experiments_of(session: AsyncSession, scope: ProjectScope, wanted: Seq
     """Numbers of the experiments to look in by their ids; of none named, of all."""
     query = queries.experiments_by_number(scope, wanted) if wanted else queries.all_experiments(scope)
     rows = await session.execute(query.with_only_columns(Experiment.id, Experiment.number))
-    found: dict[UUID, int] = dict(rows.tuples().all())
+    found: dict[UUID, int] = {row[0]: row[1] for row in rows}
     if missing := set(wanted) - set(found.values()):
         raise NotFound("There is no such experiment.", experiment=min(missing))
     return found
@@ -210,21 +210,6 @@ async def _check_patterns(session: AsyncSession, node: Node | None, source: Sour
             raise source.complaint(
                 clause.value_span, f"this is no regular expression that PostgreSQL takes: {reason}."
             ) from error
-
-
-async def _few(session: AsyncSession, query: Select[Any], node: Node) -> list[UUID] | None:
-    """All runs that match when they are `FEW` at most, else None.
-
-    Following the order's index and testing run after run is the quickest way when many match, and by far the slowest
-    when few do, so this finds out first. What PostgreSQL cannot foresee is planned for reading to the end, as a plan
-    for the first rows tests run after run as well.
-    """
-    ids = query.with_only_columns(Run.id)
-    if not is_predictable(node):
-        matched = ids.cte("matched").prefix_with("MATERIALIZED")
-        ids = select(matched.c.id)
-    found = list((await session.execute(ids.limit(FEW + 1))).scalars())
-    return found if len(found) <= FEW else None
 
 
 async def _page(

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Double, Select, Text, and_, cast, exists, false, func, or_, type_coerce
+from sqlalchemy import ColumnElement, Double, Select, Text, and_, cast, exists, false, func, literal, or_, type_coerce
 from sqlalchemy.orm import aliased
 
 from modelyard.kernel.errors import Invalid
@@ -67,11 +67,15 @@ class Key:
         """Rows that come later than those with this value."""
         if value is None:
             return false()
-        later = self.column < value if self.descending else self.column > value
+        bound = self._bound(value)
+        later = self.column < bound if self.descending else self.column > bound
         return later if self.present else or_(later, self.column.is_(None))
 
     def at(self, value: Any) -> ColumnElement[bool]:
-        return self.column.is_(None) if value is None else self.column == value
+        return self.column.is_(None) if value is None else self.column == self._bound(value)
+
+    def _bound(self, value: Any) -> Any:
+        return literal(value) if self.kind is bool else value  # false and true stand in no `<` of SQLAlchemy's
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def phases(query: Select[Any], sorts: Sequence[Sort], ground: Ground) -> list[Ph
     if first.field.field.name != "metrics":
         return [phase(has, keys), phase(query.where(~exists().where(same)), [])]
     column = metric_column(row, first.field)
-    value = Key(keys[-1].column, float, first.descending, present=True)
+    value = _metric_key(row, first, present=True)
     if first.field.part:
         some = and_(same, column.is_not(None))
         return [phase(query.join(row, some), [value]), phase(query.where(~exists().where(some)), [])]
@@ -175,10 +179,16 @@ def phases(query: Select[Any], sorts: Sequence[Sort], ground: Ground) -> list[Ph
 def _row_keys(row: Any, sort: Sort) -> list[Key]:
     if sort.field.field.name != "metrics":  # numbers by their size, then texts
         return [Key(number_of(row.value), float, sort.descending), Key(row.value, str, sort.descending)]
-    value = Key(type_coerce(metric_column(row, sort.field), Double), float, sort.descending)
-    if sort.field.part == "step":
-        return [Key(cast(row.step, Double), float, sort.descending)]
-    return [value] if sort.field.part else [Key(row.is_nan, bool), value]
+    if sort.field.part:
+        return [_metric_key(row, sort)]
+    plain = func.nullif(row.value, literal(math.nan, Double))
+    return [Key(row.is_nan, bool), Key(plain, float, sort.descending)]
+
+
+def _metric_key(row: Any, sort: Sort, *, present: bool = False) -> Key:
+    """Of a value that is no NaN."""
+    column = cast(row.step, Double) if sort.field.part == "step" else metric_column(row, sort.field)
+    return Key(column, float, sort.descending, present=present)
 
 
 def _attribute_key(sort: Sort, ground: Ground) -> Key:

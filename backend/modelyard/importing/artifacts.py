@@ -1,0 +1,122 @@
+"""Reading a source's files: from folders of this machine and from object stores."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import ObjectStore, from_url
+
+from modelyard.artifacts.paths import SCHEME, InvalidPath, clean_folder
+from modelyard.importing.source import SourceFile, UnreadableArtifacts
+
+BLOCK_BYTES = 1024 * 1024
+OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "azure", "abfs", "abfss", "wasbs", "adl", "r2"})
+_PROXIED = re.compile(r"https?://[^/]+(?:/[^?#]*)?/mlflow-artifacts/artifacts/(?P<path>[^?#]*)")
+
+
+def files_at(location: str, *, base: Path, proxied: str | None) -> Iterator[SourceFile]:
+    """The files at an artifact location.
+
+    base: what relative paths start from. proxied: the folder or address under which the source's server keeps what
+    it serves as `mlflow-artifacts:`, None when nobody said.
+
+    Raises:
+        UnreadableArtifacts: this machine cannot read there.
+    """
+    served = served_path(location)
+    if served is not None:
+        if proxied is None:
+            raise UnreadableArtifacts("its server keeps them: say where with --artifacts")
+        location = f"{proxied.rstrip('/')}/{served}"
+    scheme = urlsplit(location).scheme.lower() if "://" in location or location.startswith("file:") else ""
+    if scheme in OBJECT_STORES:
+        return _objects_at(location)
+    if scheme in ("", "file"):
+        return _folder_files(base / (unquote(urlsplit(location).path) if scheme else location))
+    raise UnreadableArtifacts(f"artifacts cannot be read by {scheme}:")
+
+
+def served_path(location: str) -> str | None:
+    """The path below the root of what an MLflow server serves; None for a location that names another place.
+
+    Raises:
+        UnreadableArtifacts: the path climbs.
+    """
+    found = _PROXIED.fullmatch(location)
+    if found is None and not location.startswith(f"{SCHEME}:"):
+        return None
+    try:
+        return clean_folder(found["path"] if found else urlsplit(location).path.lstrip("/"))
+    except InvalidPath:
+        raise UnreadableArtifacts("its path is not plain") from None
+
+
+def _folder_files(root: Path) -> Iterator[SourceFile]:
+    """Files below a folder; symbolic links are neither followed nor read."""
+    if not root.is_absolute() or ".." in root.parts:
+        raise UnreadableArtifacts("its path is not plain")
+    if not root.exists():
+        # MLflow makes the folder with the first file; without its parent it lies on another machine.
+        if any(above.is_dir() for above in list(root.parents)[:2]):
+            return iter(())
+        raise UnreadableArtifacts("there is no such folder on this machine")
+    return _walk(root, "")
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[SourceFile]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise UnreadableArtifacts(f"{error.strerror}: {folder}") from None
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name, f"{prefix}{entry.name}/")
+        elif entry.is_file(follow_symlinks=False):
+            status = entry.stat(follow_symlinks=False)
+            modified = datetime.fromtimestamp(status.st_mtime, UTC)
+            yield SourceFile(prefix + entry.name, status.st_size, modified, _reader(folder / entry.name))
+
+
+def _reader(path: Path) -> Callable[[], Iterator[bytes]]:
+    def read() -> Iterator[bytes]:
+        try:
+            # A link that took the file's place since it was listed is refused.
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError as error:
+            raise UnreadableArtifacts(f"{error.strerror}: {path}") from None
+        with os.fdopen(handle, "rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                yield block
+
+    return read
+
+
+def _objects_at(location: str) -> Iterator[SourceFile]:
+    parts = urlsplit(location)
+    prefix = unquote(parts.path).strip("/")
+    try:
+        store = from_url(f"{parts.scheme}://{parts.netloc}")
+        for page in obstore.list(store, prefix=prefix or None):
+            for entry in page:
+                path = entry["path"][len(prefix) :].lstrip("/")
+                yield SourceFile(path, entry["size"], entry["last_modified"], _object_reader(store, entry["path"]))
+    except (BaseError, OSError, ValueError) as error:
+        raise UnreadableArtifacts(str(error).splitlines()[0][:200]) from None
+
+
+def _object_reader(store: ObjectStore, key: str) -> Callable[[], Iterator[bytes]]:
+    def read() -> Iterator[bytes]:
+        try:
+            for piece in obstore.get(store, key).stream(min_chunk_size=BLOCK_BYTES):
+                yield bytes(piece)
+        except (BaseError, OSError) as error:
+            raise UnreadableArtifacts(str(error).splitlines()[0][:200]) from None
+
+    return read

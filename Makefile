@@ -6,7 +6,7 @@ VENV := $(BACKEND)/.venv
 BIN := $(CURDIR)/$(VENV)/bin
 ARGS ?=
 
-.PHONY: help up test check format bench lock clean
+.PHONY: help up test check format bench compat lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -35,7 +35,7 @@ test: $(VENV)/.dev ## Run the tests in parallel (ARGS="tests/tracking -k name")
 	@cd $(BACKEND) && exec $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.dev ## Lint, types, layers, models against migrations, and known vulnerabilities
-	@cd $(BACKEND) && $(BIN)/ruff check . ../examples ../benchmarks && $(BIN)/ruff format --check . ../examples ../benchmarks
+	@cd $(BACKEND) && $(BIN)/ruff check . ../examples ../benchmarks ../compat && $(BIN)/ruff format --check . ../examples ../benchmarks ../compat
 	@cd $(BACKEND) && $(BIN)/mypy
 	@cd $(BACKEND) && $(BIN)/lint-imports
 	@cd $(BACKEND) && $(BIN)/python scripts/check_migrations.py
@@ -43,10 +43,14 @@ check: $(VENV)/.dev ## Lint, types, layers, models against migrations, and known
 	@cd $(BACKEND) && $(BIN)/python scripts/audit_dependencies.py
 
 format: $(VENV)/.dev ## Format and mend what can be mended by itself
-	@cd $(BACKEND) && $(BIN)/ruff check --fix . ../examples ../benchmarks; $(BIN)/ruff format . ../examples ../benchmarks
+	@cd $(BACKEND) && $(BIN)/ruff check --fix . ../examples ../benchmarks ../compat; $(BIN)/ruff format . ../examples ../benchmarks ../compat
 
 bench: $(VENV)/.dev ## Measure against MLflow's server, side by side (a few minutes)
 	@cd $(BACKEND) && exec $(BIN)/python ../benchmarks/run.py $(ARGS)
+
+compat: $(VENV)/.server ## Run MLflow's own tests against a server (MLFLOW_TESTS=DIR ARGS="-k name")
+	@test -n "$(MLFLOW_TESTS)" || { echo "MLFLOW_TESTS=<folder that holds the tests/ of MLflow 3.12.0> is missing"; exit 1; }
+	@cd $(BACKEND) && exec $(BIN)/python ../compat/run.py $(ARGS) $(abspath $(MLFLOW_TESTS))
 
 UV_COMPILE := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q
 
@@ -55,4 +59,4 @@ lock: ## Compile the requirements from pyproject.toml (needs uv)
 	@cd $(BACKEND) && $(UV_COMPILE) -c requirements-dev.txt -o requirements.txt
 
 clean: ## Remove the environment and what tools left behind
-	@rm -rf $(VENV) $(BACKEND)/*.egg-info $(BACKEND)/.mypy_cache $(BACKEND)/.ruff_cache $(BACKEND)/.import_linter_cache
+	@rm -rf $(VENV) compat/.venv $(BACKEND)/*.egg-info $(BACKEND)/.mypy_cache $(BACKEND)/.ruff_cache $(BACKEND)/.import_linter_cache

@@ -16,6 +16,7 @@ from procrastinate import PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
 from modelyard import tables
+from modelyard.artifacts import collecting
 from modelyard.audit import jobs as audit_jobs
 from modelyard.identity import accounts
 from modelyard.identity import jobs as identity_jobs
@@ -25,10 +26,11 @@ from modelyard.kernel.jobs import JOBS, SCHEMA, Job, JobContext, JobName, job
 from modelyard.kernel.log import logger
 from modelyard.settings import Settings
 from modelyard.tracking import jobs as tracking_jobs
+from modelyard.tracking import settling
 
 log = logger("worker")
 
-FEATURES = (tables, accounts, identity_jobs, housekeeping, mail, tracking_jobs, audit_jobs)
+FEATURES = (tables, accounts, identity_jobs, housekeeping, mail, tracking_jobs, settling, collecting, audit_jobs)
 """Modules whose import registers tables and jobs."""
 
 STALLED_AFTER_SECONDS = 60

@@ -15,6 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("projects", sa.Column("experiment_floor", sa.BigInteger(), server_default="0", nullable=False))
     op.create_table(
         "saved_views",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -121,6 +122,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "upload_id", "number", name=op.f("pk_artifact_parts")),
     )
     op.create_index("ix_artifact_parts_digest", "artifact_parts", ["organization_id", "digest"], unique=False)
+    op.add_column("logged_models", sa.Column("source_run", sa.Text(), server_default="", nullable=False))
     # Which values there are depends on the key: without this the search for a param's value expects a hundredth of
     # the runs that there are, and is planned for that.
     for table in ("run_params", "run_tags"):
@@ -131,6 +133,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("run_tags", "run_params"):
         op.execute(f"DROP STATISTICS st_{table}_value")
+    op.drop_column("logged_models", "source_run")
     op.drop_table("artifact_parts")
     op.drop_table("artifact_uploads")
     op.drop_table("saved_views")
+    op.drop_column("projects", "experiment_floor")

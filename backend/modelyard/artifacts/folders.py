@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,7 @@ from modelyard.kernel.db import driver_of
 
 _IN_FOLDER = """
     file.organization_id = %(organization)s AND file.project_id = %(project)s
-    AND file.path ~>=~ folder.name || '/' AND file.path ~<~ folder.name || '0'
+    AND file.path ~>=~ (folder.name || '/') AND file.path ~<~ (folder.name || '0')
 """
 """As `queries.is_under`, for a column of folders."""
 
@@ -31,12 +32,14 @@ class Size:
 async def hold_bytes(session: AsyncSession, scope: ProjectScope) -> None:
     """Keep the collection of unnamed bytes waiting until the transaction ends: what has a name now will keep its bytes
     although only this transaction sees the new name."""
-    await session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(collection_lock(scope), 0))))
+    await session.execute(
+        select(func.pg_advisory_xact_lock_shared(func.hashtextextended(collection_lock(scope.organization_id), 0)))
+    )
 
 
-def collection_lock(scope: ProjectScope) -> str:
+def collection_lock(organization_id: UUID) -> str:
     """The name of the advisory lock between copying names and collecting bytes."""
-    return f"artifact-bytes:{scope.organization_id}"
+    return f"artifact-bytes:{organization_id}"
 
 
 async def copy_folders(session: AsyncSession, scope: ProjectScope, folders: Mapping[str, str]) -> int:
@@ -89,7 +92,7 @@ async def copy_folders(session: AsyncSession, scope: ProjectScope, folders: Mapp
 
 async def size_of(session: AsyncSession, scope: ProjectScope, folders: Sequence[str]) -> Size:
     """What `delete_folders` would remove and free."""
-    named = "SELECT file.id, file.digest, file.size_bytes FROM folder JOIN artifacts AS file ON " + _IN_FOLDER
+    named = "SELECT file.id, file.digest, file.size_bytes FROM folder JOIN artifacts AS file ON " + _IN_FOLDER  # noqa: S608
     return await _measured(session, scope, folders, named)
 
 

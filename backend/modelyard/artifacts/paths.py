@@ -19,8 +19,6 @@ _LOCATION = re.compile(rf"{SCHEME}:(?://[^/]*)?/+(.*)", re.DOTALL)
 
 
 class InvalidPath(Invalid):
-    """The sentence is MLflow's; its clients' tests look for it."""
-
     code = "invalid_path"
 
     def __init__(self) -> None:

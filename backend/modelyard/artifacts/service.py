@@ -21,6 +21,9 @@ from modelyard.kernel.errors import Conflict, Invalid, NotFound
 from modelyard.kernel.ids import uuid7
 
 BINARY = "application/octet-stream"
+_TEXT_NAME = re.compile(
+    r"(?:^|\.)(?:MLmodel|mlproject|log|err|cfg|conf|cnf|cf|ini|properties|prop|hocon|toml|ya?ml|py3?|md|rst|ipynb)$"
+)
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,100}/[A-Za-z0-9!#$&^_.+-]{1,100}(?:; ?charset=[A-Za-z0-9_-]{1,40})?")
 
 
@@ -92,7 +95,8 @@ def media_type_of(path: str, claimed: str | None) -> str:
     """The type that a client claims, if it is one and says anything; else a guess from the file's name."""
     if claimed and _MEDIA_TYPE.fullmatch(claimed) and claimed.lower() != BINARY:
         return claimed
-    return mimetypes.guess_type(path, strict=False)[0] or BINARY
+    name = path.rsplit("/", 1)[-1]
+    return mimetypes.guess_type(name, strict=False)[0] or ("text/plain" if _TEXT_NAME.search(name) else BINARY)
 
 
 async def find(session: AsyncSession, scope: ProjectScope, path: str) -> Artifact:

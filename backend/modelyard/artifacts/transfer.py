@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from modelyard.artifacts.models import Artifact
 from modelyard.artifacts.store import ArtifactStore
 
+_TOKEN = re.compile(r"[\w!#$&'*+.^`|~-]+", re.ASCII)
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -44,11 +45,15 @@ async def download(artifact: Artifact, store: ArtifactStore, request_headers: Ma
         status = 206
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     headers["Content-Length"] = str(end - start)
+    # As it was stored: given as the response's media type, a text would be declared UTF-8, whatever it is.
+    headers["Content-Type"] = artifact.media_type
     body = await store.stream(artifact.organization_id, artifact.digest, size_bytes=size, start=start, end=end)
-    return StreamingResponse(body, status, headers, artifact.media_type)
+    return StreamingResponse(body, status, headers)
 
 
 def content_disposition(name: str) -> str:
     """`attachment` with a file name that every client reads (RFC 6266, RFC 5987)."""
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    value = plain if _TOKEN.fullmatch(plain) else f'"{plain}"'
+    exact = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"attachment; filename={value}{exact}"

@@ -183,14 +183,14 @@ class DatabaseSource:
         query = (
             select(table.c.input_uuid, table.c.destination_id, given)
             .join(given, given.c.dataset_uuid == table.c.source_id)
-            .where(
-                table.c.source_type == "DATASET", table.c.destination_type == "RUN", table.c.destination_id.in_(ids)
-            )
+            .where(table.c.source_type == "DATASET", table.c.destination_type == "RUN", table.c.destination_id.in_(ids))
         )
         rows = connection.execute(query).mappings().all()
         inputs = [row["input_uuid"] for row in rows]
         said = _grouped(
-            connection.execute(select(tags.c.input_uuid, tags.c.name, tags.c.value).where(tags.c.input_uuid.in_(inputs)))
+            connection.execute(
+                select(tags.c.input_uuid, tags.c.name, tags.c.value).where(tags.c.input_uuid.in_(inputs))
+            )
         )
         for row in rows:
             runs[row["destination_id"]].datasets.append(

@@ -63,9 +63,7 @@ def joined(blocks: Sequence[Block]) -> Block:
     for block in blocks:
         codes.append(block.codes + len(series))
         series += block.series
-    columns = [
-        np.concatenate([getattr(block, name) for block in blocks]) for name in ("steps", "timestamps", "values")
-    ]
+    columns = [np.concatenate([getattr(block, name) for block in blocks]) for name in ("steps", "timestamps", "values")]
     return Block(series, np.concatenate(codes), *columns)
 
 
@@ -102,9 +100,7 @@ def _repeated(block: Block) -> NDArray[np.bool_]:
 
 
 def _picked(block: Block, which: NDArray[np.bool_]) -> Block:
-    return Block(
-        block.series, block.codes[which], block.steps[which], block.timestamps[which], block.values[which]
-    )
+    return Block(block.series, block.codes[which], block.steps[which], block.timestamps[which], block.values[which])
 
 
 def checksum(block: Block) -> int:

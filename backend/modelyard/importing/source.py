@@ -59,9 +59,13 @@ class SourceRun:
     """Logged models that it used or made: id, made, step."""
 
 
+ModelPoint = tuple[UUID, str, float, int, int, str, str]
+"""A point of a logged model: run, key, value, timestamp (ms), step, name and digest of the data set ("": none)."""
+
+
 @dataclass(slots=True)
 class SourceLoggedModel:
-    """`points`: run, key, value, timestamp (ms), step, name and digest of the data set."""
+    """A model that a run logged. `status` is the platform's word for it."""
 
     id: UUID
     experiment: int
@@ -76,7 +80,7 @@ class SourceLoggedModel:
     updated_at: datetime | None
     params: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
-    points: list[tuple[UUID, str, float, int, int, str, str]] = field(default_factory=list)
+    points: list[ModelPoint] = field(default_factory=list)
 
 
 @dataclass(slots=True)

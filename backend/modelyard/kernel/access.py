@@ -27,7 +27,8 @@ class ProjectRole(StrEnum):
 class Permission(StrEnum):
     """`resource:action`. The scopes of an API key are drawn from the same names.
 
-    `member:write` invites and manages everybody but owners, who are managed with `owner:write`.
+    `member:write` invites and manages everybody but owners, who are managed with `owner:write`. `run:purge` removes for
+    good what `run:delete` only hides.
     """
 
     ORGANIZATION_READ = "organization:read"
@@ -46,6 +47,7 @@ class Permission(StrEnum):
     RUN_READ = "run:read"
     RUN_WRITE = "run:write"
     RUN_DELETE = "run:delete"
+    RUN_PURGE = "run:purge"
     ARTIFACT_READ = "artifact:read"
     ARTIFACT_WRITE = "artifact:write"
     ARTIFACT_DELETE = "artifact:delete"
@@ -65,7 +67,7 @@ _PROJECT_CONTRIBUTE = _PROJECT_READ | {
     P.MODEL_WRITE,
     P.MODEL_DELETE,
 }
-_PROJECT_MANAGE = _PROJECT_CONTRIBUTE | {P.PROJECT_WRITE, P.PROJECT_DELETE}
+_PROJECT_MANAGE = _PROJECT_CONTRIBUTE | {P.PROJECT_WRITE, P.PROJECT_DELETE, P.RUN_PURGE}
 _ORGANIZATION_READ = frozenset({P.ORGANIZATION_READ, P.MEMBER_READ})
 _EVERYTHING = frozenset(Permission)
 

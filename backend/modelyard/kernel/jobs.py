@@ -33,6 +33,8 @@ class JobName(StrEnum):
     ROTATE_SIGNING_KEYS = "identity.rotate_signing_keys"
     MAKE_PARTITIONS = "kernel.make_partitions"
     COMPACT_METRICS = "tracking.compact_metrics"
+    COLLECT_BYTES = "artifacts.collect_bytes"
+    SETTLE_METRICS = "tracking.settle_metrics"
     SEAL_AUDIT_TRAIL = "audit.seal_trail"
     DROP_OLD_AUDIT_MONTHS = "audit.drop_old_months"
 

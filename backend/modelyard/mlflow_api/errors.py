@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse
 
+from modelyard.artifacts.paths import InvalidPath
 from modelyard.kernel.errors import (
     AlreadyExists,
     Conflict,
@@ -77,6 +78,8 @@ _CODES: list[tuple[type[ModelyardError], str]] = [
 
 def in_mlflow_terms(refusal: ModelyardError) -> MlflowError:
     """The platform's refusal as an MLflow client understands it."""
+    if isinstance(refusal, InvalidPath):
+        return InvalidParameter("Invalid path")
     unknown = "INTERNAL_ERROR" if refusal.status >= 500 else "BAD_REQUEST"
     code = next((code for kind, code in _CODES if isinstance(refusal, kind)), unknown)
     return MlflowError(code, refusal.detail)

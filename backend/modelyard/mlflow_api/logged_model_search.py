@@ -109,7 +109,9 @@ def _offset(token: str, mark: str) -> int:
 
 
 _WIRE_ID = literal("m-").concat(func.replace(cast(LoggedModel.id, Text), "-", ""))
-_SOURCE_RUN = func.replace(cast(LoggedModel.source_run_id, Text), "-", "")
+_SOURCE_RUN = func.coalesce(
+    func.replace(cast(LoggedModel.source_run_id, Text), "-", ""), func.nullif(LoggedModel.source_run, "")
+)
 _TEXTS: dict[str, Any] = {
     "name": LoggedModel.name,
     "model_type": func.nullif(LoggedModel.model_type, ""),
@@ -158,7 +160,7 @@ def _attribute(clause: Clause) -> ColumnElement[bool]:
     if clause.key in _TEXTS:
         return compare_text(_TEXTS[clause.key], clause, in_allowed=True)
     if clause.key == "source_run_id":
-        return compare_uuid(LoggedModel.source_run_id, _SOURCE_RUN, clause)
+        return compare_text(_SOURCE_RUN, clause, in_allowed=True)
     if clause.key == "model_id":
         if clause.operator not in ("=", "IN"):
             return compare_text(_WIRE_ID, clause, in_allowed=True)

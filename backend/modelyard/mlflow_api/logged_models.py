@@ -20,7 +20,6 @@ from modelyard.mlflow_api.endpoint import Call, Endpoints
 from modelyard.mlflow_api.errors import InvalidParameter, MissingParameter
 from modelyard.mlflow_api.experiments import Pair, experiment_of
 from modelyard.mlflow_api.logged_model_search import Search, logged_model_search
-from modelyard.mlflow_api.runs import RunRef, run_id_of
 from modelyard.tracking import logged_models
 from modelyard.tracking.logged_models import LoggedModelParamChanged, NewLoggedModel
 from modelyard.tracking.models import LoggedModel, LoggedModelMetric, LoggedModelStatus
@@ -28,7 +27,7 @@ from modelyard.tracking.service import ExperimentDeleted
 
 endpoints = Endpoints()
 
-MAX_PARAMS, MAX_KEY, MAX_VALUE, MAX_NAME = 100, 255, 1_000_000, 500
+MAX_PARAMS, MAX_KEY, MAX_VALUE, MAX_NAME, MAX_RUN_ID = 100, 255, 1_000_000, 500, 256
 _BAD_NAME = re.compile(r"[/:.%\"']")
 _STATUS = {
     LoggedModelStatus.PENDING: "LOGGED_MODEL_PENDING",
@@ -120,14 +119,15 @@ def _info(model: LoggedModel, number: int) -> dict[str, object]:
     }
     if model.model_type:
         info["model_type"] = model.model_type
-    if model.source_run_id is not None:
-        info["source_run_id"] = model.source_run_id.hex
+    source_run = model.source_run if model.source_run_id is None else model.source_run_id.hex
+    if source_run:
+        info["source_run_id"] = source_run
     if model.status_message:
         info["status_message"] = model.status_message
     if model.tags:
         info["tags"] = [{"key": key, "value": value} for key, value in sorted(model.tags.items())]
     if model.registrations:
-        info["registrations"] = model.registrations
+        info["registrations"] = [{**entry, "version": str(entry["version"])} for entry in model.registrations]
     return info
 
 
@@ -171,13 +171,14 @@ async def create_logged_model(call: Call) -> object:
             f"Invalid model name ({wanted.name[:500]!r}) provided. Model name must be a non-empty string "
             "and cannot contain the following characters: ('/', ':', '.', '%', '\"', \"'\")"
         )
-    for name in ("name", "model_type"):
-        if len(getattr(wanted, name)) > MAX_NAME:
-            raise InvalidParameter(f"'{name}' exceeds the maximum length of {MAX_NAME} characters")
+    for name, limit in (("name", MAX_NAME), ("model_type", MAX_NAME), ("source_run_id", MAX_RUN_ID)):
+        if len(getattr(wanted, name)) > limit:
+            raise InvalidParameter(f"'{name}' exceeds the maximum length of {limit} characters")
     new = NewLoggedModel(
         wanted.name,
         wanted.model_type,
-        run_id_of(RunRef(run_id=wanted.source_run_id)) if wanted.source_run_id else None,
+        wire.run_uuid(wanted.source_run_id),
+        wanted.source_run_id,
         _params(wanted.params),
         _pairs(wanted.tags, "tags"),
     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -195,24 +193,8 @@ async def _log(
     await batches.log_batch(connection, call.scope, run_id, points=points, params=params, tags=tags)
 
 
-class _Point(msgspec.Struct, gc=False):
-    key: str
-    value: float | str
-    timestamp: int
-    step: int
-
-
-class _RunPoint(_Point, gc=False):
-    run_id: str
-
-
-def _as_wire(key: str, series: Series, run_id: UUID | None = None) -> list[_Point]:
-    # Structs that the garbage collector need not look at, made without a loop in Python: a page has 25,000 of them.
-    values: list[Any] = series.values.tolist()
-    if not np.isfinite(series.values).all():
-        values = [wire.number(value) for value in values]
-    columns = (repeat(key), values, series.timestamps.tolist(), series.steps.tolist())
-    return list(map(_RunPoint, *columns, repeat(run_id.hex)) if run_id else map(_Point, *columns))
+def _as_wire(key: str, series: Series, run_id: UUID | None = None) -> list[wire.Point]:
+    return wire.points(key, series.values, series.timestamps, series.steps, run_id=run_id)
 
 
 def _part(series: Series, start: int, end: int | None) -> Series:
@@ -242,9 +224,18 @@ async def get_history(call: Call) -> object:
 @endpoints.add("GET", "2.0/mlflow/metrics/get-history-bulk", Permission.RUN_READ)
 async def get_history_bulk(call: Call) -> object:
     wanted = await call.read(BulkHistory)
+    runs = wanted.run_id or wanted.run_ids
+    if not runs:
+        raise InvalidParameter("GetMetricHistoryBulk request must specify at least one run_id.")
+    if len(runs) > BULK_RUNS:
+        raise InvalidParameter(
+            f"GetMetricHistoryBulk request cannot specify more than {BULK_RUNS} run_ids. Received {len(runs)} run_ids."
+        )
+    if not wanted.metric_key:
+        raise InvalidParameter("GetMetricHistoryBulk request must specify a metric_key.")
     limit = min(wanted.max_results or BULK_ROWS, BULK_ROWS)
-    found: list[_Point] = []
-    for run_id, series in await _series_of(call, wanted):
+    found: list[wire.Point] = []
+    for run_id, series in await _series_of(call, sorted(runs), wanted.metric_key):
         found += _as_wire(wanted.metric_key, _part(series, 0, limit - len(found)), run_id)
         if len(found) >= limit:
             break
@@ -253,56 +244,62 @@ async def get_history_bulk(call: Call) -> object:
 
 @endpoints.add("GET", "2.0/mlflow/metrics/get-history-bulk-interval", Permission.RUN_READ)
 async def get_history_bulk_interval(call: Call) -> object:
-    """For charts: of each run at most `max_results` points, evenly over the steps, with each run's first and last."""
+    """For charts: of each run at most `max_results` points, evenly spread, its last among them."""
     wanted = await call.read(BulkHistory)
+    runs = wanted.run_ids or wanted.run_id
+    if not runs:
+        raise MissingParameter("run_ids")
+    if len(runs) > BULK_RUNS:
+        raise InvalidParameter(
+            f"GetMetricHistoryBulkInterval request must specify at most {BULK_RUNS} run_ids. "
+            f"Received {len(runs)} run_ids."
+        )
     limit = BULK_POINTS if wanted.max_results is None else wanted.max_results
     if not 1 <= limit <= BULK_POINTS:
         raise InvalidParameter(f"max_results must be between 1 and {BULK_POINTS}.")
+    if not wanted.metric_key:
+        raise MissingParameter("metric_key")
     if (wanted.start_step is None) != (wanted.end_step is None):
         raise InvalidParameter("If either start step or end step are specified, both must be specified.")
     if wanted.start_step is not None and wanted.end_step is not None and wanted.start_step > wanted.end_step:
-        raise InvalidParameter("end_step must be greater than start_step.")
-    series_of = await _series_of(call, wanted)
-    within = [(run_id, _between(series, wanted.start_step, wanted.end_step)) for run_id, series in series_of]
-    steps = _sampled_steps([series for _, series in within], limit)
-    found: list[_Point] = []
-    for run_id, series in within:
-        if len(series) == 0:
-            continue
-        keep = (
-            np.isin(series.steps, steps) | (series.steps == series.steps.min()) | (series.steps == series.steps.max())
+        raise InvalidParameter(
+            "end_step must be greater than start_step. "
+            f"Found start_step={wanted.start_step} and end_step={wanted.end_step}."
         )
-        chosen = Series(series.steps[keep], series.timestamps[keep], series.values[keep])
-        found += _as_wire(wanted.metric_key, chosen, run_id)
+    found: list[wire.Point] = []
+    for run_id, series in await _series_of(call, runs, wanted.metric_key):
+        sampled = _sample(_by_step(series, wanted.start_step, wanted.end_step), limit)
+        found += _as_wire(wanted.metric_key, sampled, run_id)
     return {"metrics": found} if found else {}
 
 
-def _between(series: Series, start: int | None, end: int | None) -> Series:
-    if start is None or end is None:
+def _by_step(series: Series, start: int | None, end: int | None) -> Series:
+    """The points in the order of steps, those between two steps only where they are given."""
+    steps, timestamps, values = series.steps, series.timestamps, series.values
+    # NaN stands for 0 where clients order values.
+    order = np.lexsort((np.where(np.isnan(values), 0.0, values), timestamps, steps))
+    if start is not None and end is not None:
+        order = order[(steps[order] >= start) & (steps[order] <= end)]
+    return Series(steps[order], timestamps[order], values[order])
+
+
+def _sample(series: Series, limit: int) -> Series:
+    """The first point of each of `limit` even parts, the last of them replaced by the last point of all."""
+    count = len(series)
+    if count <= limit:
         return series
-    keep = (series.steps >= start) & (series.steps <= end)
-    return Series(series.steps[keep], series.timestamps[keep], series.values[keep])
+    size, longer = divmod(count, limit)
+    parts = np.arange(limit)
+    chosen = parts * size + np.minimum(parts, longer)
+    chosen[-1] = count - 1
+    return Series(series.steps[chosen], series.timestamps[chosen], series.values[chosen])
 
 
-def _sampled_steps(series: Sequence[Series], limit: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """At most `limit` of all steps of these runs, evenly spread; all of them when they are few."""
-    steps = np.unique(np.concatenate([s.steps for s in series])) if series else np.empty(0, np.int64)
-    if len(steps) <= limit:
-        return steps
-    return steps[np.unique(np.linspace(0, len(steps) - 1, limit).astype(np.int64))]
-
-
-async def _series_of(call: Call, wanted: BulkHistory) -> list[tuple[UUID, Series]]:
-    """The series of each run asked for, in the order of run ids."""
-    texts = wanted.run_ids or wanted.run_id
-    if not texts:
-        raise MissingParameter("run_ids")
-    if len(texts) > BULK_RUNS:
-        raise InvalidParameter(f"GetMetricHistoryBulk request cannot specify more than {BULK_RUNS} run_ids.")
-    if not wanted.metric_key:
-        raise MissingParameter("metric_key")
-    ids = sorted({run_id_of(RunRef(run_id=text)) for text in texts})
-    return list((await _read(call, ids, wanted.metric_key)).items())
+async def _series_of(call: Call, runs: Sequence[str], key: str) -> list[tuple[UUID, Series]]:
+    """The series of each run, in the order given, each run once."""
+    ids = list(dict.fromkeys(run_id_of(RunRef(run_id=text)) for text in runs))
+    series = await _read(call, ids, key)
+    return [(id, series[id]) for id in ids]
 
 
 async def _read(call: Call, ids: Sequence[UUID], key: str) -> dict[UUID, Series]:

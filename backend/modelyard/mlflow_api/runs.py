@@ -23,6 +23,7 @@ from modelyard.mlflow_api.validation import check_key, tag_value
 from modelyard.tracking import batches, one_trip, queries, service
 from modelyard.tracking.batches import RunDeleted
 from modelyard.tracking.models import Experiment, Run, RunStatus
+from modelyard.tracking.series import read_latest
 from modelyard.tracking.service import ExperimentDeleted, NewRun
 
 endpoints = Endpoints()
@@ -106,27 +107,19 @@ async def as_wire(session: AsyncSession, scope: ProjectScope, runs: Sequence[Run
             )
         ).all()
     )
-    connection = await driver_of(session)
-    cursor = await connection.execute(
-        """
-        SELECT run_id, key, value, timestamp, step FROM run_latest_metrics
-        WHERE organization_id = %s AND run_id = ANY(%s) ORDER BY run_id, key
-        """,
-        (scope.organization_id, ids),
-    )
-    metrics: dict[UUID, list[dict[str, object]]] = {}
-    for run_id, key, value, timestamp, step in await cursor.fetchall():
-        metrics.setdefault(run_id, []).append(
-            {"key": key, "value": wire.number(value), "timestamp": timestamp, "step": step}
-        )
+    metrics: list[list[wire.Point]] = [[] for _ in runs]
+    for latest in await read_latest(await driver_of(session), scope.organization_id, ids):
+        points = wire.points(latest.key, latest.values, latest.timestamps, latest.steps)
+        for place, point in zip(latest.places.tolist(), points, strict=True):
+            metrics[place].append(point)
     links = await inputs_and_outputs(session, scope, ids)
     return [
         {
             "info": _info(run, numbers[run.experiment_id]),
-            "data": _data(run, metrics.get(run.id)),
+            "data": _data(run, of_run),
             **links.get(run.id, {}),
         }
-        for run in runs
+        for run, of_run in zip(runs, metrics, strict=True)
     ]
 
 
@@ -148,7 +141,7 @@ def _info(run: Run, experiment_number: int) -> dict[str, object]:
     return info
 
 
-def _data(run: Run, metrics: list[dict[str, object]] | None) -> dict[str, object]:
+def _data(run: Run, metrics: Sequence[wire.Point] = ()) -> dict[str, object]:
     data: dict[str, object] = {}
     if metrics:
         data["metrics"] = metrics
@@ -174,7 +167,7 @@ async def create_run(call: Call) -> object:
     number = number_of(wanted.experiment_id)
     started_run = await one_trip.start_run(call.services.database, call.context, call.scope, number, new)
     if started_run is not None:
-        body = {"info": _info(started_run, number), "data": _data(started_run, None), "inputs": {}, "outputs": {}}
+        body = {"info": _info(started_run, number), "data": _data(started_run), "inputs": {}, "outputs": {}}
         return {"run": body}
     async with call.transaction() as session:
         experiment = await experiment_of(session, call.scope, wanted.experiment_id)

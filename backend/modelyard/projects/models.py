@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from modelyard.kernel.access import ProjectRole
@@ -31,6 +31,8 @@ class ProjectStatus(StrEnum):
 class Project(TenantOwned, Audited, SoftDeletable, Base):
     """The place of a team's runs, models and deployments. An archived project is read-only.
 
+    `experiment_floor`: no new experiment gets a smaller number, since one that is purged may have had it.
+
     Queries: by slug (every request) and the list of an organization (the partial unique index).
     """
 
@@ -47,6 +49,7 @@ class Project(TenantOwned, Audited, SoftDeletable, Base):
     description: Mapped[str] = mapped_column(server_default="")
     status: Mapped[ProjectStatus] = mapped_column(text_enum(ProjectStatus), server_default="active")
     settings: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
+    experiment_floor: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class ProjectMember(TenantOwned, Audited, SoftDeletable, Base):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, delete, update
+from sqlalchemy import ColumnElement, Uuid, any_, cast, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,19 +16,27 @@ from sqlalchemy.types import Text
 
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import get_one
-from modelyard.kernel.errors import AlreadyExists, NotFound, constraint_of
-from modelyard.kernel.events import publish
+from modelyard.kernel.errors import AlreadyExists, Conflict, NotFound, constraint_of
+from modelyard.kernel.events import publish, subscribe
 from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries
 from modelyard.registry.events import AliasMoved, ModelCreated, ModelDeleted
 from modelyard.registry.models import Model, ModelAlias, ModelVersion
 from modelyard.registry.names import check_alias, check_model_name, check_tags
+from modelyard.tracking.events import RunsPurged
 
 NO_MODEL = "There is no such model in this project."
 NO_VERSION = "The model has no such version."
+MAX_NAMED = 20
 FRESH = {"populate_existing": True, "synchronize_session": False}
 
 T = TypeVar("T")
+
+
+class SourceOfModel(Conflict):
+    """`models`: the names of those whose versions came from what is to be purged, with the versions' numbers."""
+
+    code = "source_of_model"
 
 
 class ModelNameTaken(AlreadyExists):
@@ -243,3 +251,36 @@ def _this(scope: ProjectScope, model_id: UUID) -> ColumnElement[bool]:
         & (Model.project_id == scope.project_id)
         & (Model.id == model_id)
     )
+
+
+async def let_go_of_runs(session: AsyncSession, purged: RunsPurged) -> None:
+    """Let deleted versions forget what they came from; live ones keep it from being purged.
+
+    Raises:
+        SourceOfModel: a live version came from one of the runs, or from a model that one made.
+    """
+    runs, logged = [UUID(id) for id in purged.runs], [UUID(id) for id in purged.logged_models]
+    theirs = (ModelVersion.organization_id == purged.organization_id) & or_(
+        ModelVersion.run_id == any_(cast(runs, ARRAY(Uuid))),
+        ModelVersion.logged_model_id == any_(cast(logged, ARRAY(Uuid))),
+    )
+    of_model = (Model.organization_id == ModelVersion.organization_id) & (Model.id == ModelVersion.model_id)
+    live = (
+        select(Model.name, ModelVersion.number)
+        .join(Model, of_model)
+        .where(theirs, ModelVersion.deleted_at.is_(None), Model.deleted_at.is_(None))
+        .order_by(Model.name, ModelVersion.number)
+        .limit(MAX_NAMED)
+    )
+    held = [f"{name} version {number}" for name, number in await session.execute(live)]
+    if held:
+        raise SourceOfModel(f"The source of {held[0]} cannot be purged. Delete the version first.", models=held)
+    await session.execute(
+        update(ModelVersion)
+        .where(theirs)
+        .values(run_id=None, logged_model_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+subscribe(RunsPurged, let_go_of_runs, inline=True)

@@ -70,7 +70,7 @@ async def create_version(
     check_tags(new.tags)
     # Before the lock, as the store may be far away.
     contents = await read_contents(session, scope, store, location=new.location)
-    metrics = {} if new.run_id is None else await _metrics_of(session, scope, new.run_id)
+    metrics = {} if new.run_id is None else await metrics_of(session, scope, new.run_id)
     model = await lock_model(session, scope, model_id)
     version = ModelVersion(
         organization_id=scope.organization_id,
@@ -283,7 +283,7 @@ def download_location(version: ModelVersion) -> str:
     return version.artifact_location if version.source.startswith("models:") else version.source
 
 
-async def _metrics_of(session: AsyncSession, scope: ProjectScope, run_id: UUID) -> dict[str, float | str]:
+async def metrics_of(session: AsyncSession, scope: ProjectScope, run_id: UUID) -> dict[str, float | str]:
     """The run's last values by metric, the first 1,000 by name. JSON has no NaN and infinities: they are words."""
     query = tracking.latest_metrics(scope, [run_id]).with_only_columns(RunLatestMetric.key, RunLatestMetric.value)
     rows = await session.execute(query.order_by(RunLatestMetric.key).limit(MAX_METRICS))
@@ -313,7 +313,7 @@ async def _note_registration(
     Raises:
         NotFound: the logged model is gone.
     """
-    entry = cast([{"name": name, "version": str(number)}], JSONB)
+    entry = cast([{"name": name, "version": number}], JSONB)
     registrations: ColumnElement[Any] = LoggedModel.registrations.concat(entry)
     tag = func.jsonb_build_object("mlflow.modelVersions", cast(registrations, Text))
     statement = (

@@ -13,21 +13,17 @@ import psycopg
 from psycopg.types.json import Jsonb
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelyard.artifacts import folders
-from modelyard.artifacts.paths import path_of_location
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import driver_of
 from modelyard.kernel.errors import Invalid, NotFound
 from modelyard.kernel.events import publish
-from modelyard.kernel.ids import uuid7
 from modelyard.tracking.batches import COLUMN_OF_TAG, PARENT_TAG, RUN_NAME_TAG, existing_run
 from modelyard.tracking.events import RunsDeleted
 from modelyard.tracking.models import Experiment
-from modelyard.tracking.service import artifact_root, require_live, room_for_runs
+from modelyard.tracking.service import require_live, room_for_runs
 from modelyard.tracking.settling import settle_later
 
 MAX_WITH_CHILDREN = 10_000
-COPIED_FROM_TAG = "modelyard.copiedFrom"
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -116,15 +112,16 @@ async def _with_children(connection: Connection, scope: ProjectScope, ids: Seque
     return found
 
 
-async def _render_tags(connection: Connection, scope: ProjectScope, ids: Sequence[UUID]) -> None:
+async def render_tags(connection: Connection, scope: ProjectScope, ids: Sequence[UUID]) -> None:
     """Bring `tags_json` of these runs up to date."""
     await connection.execute(
         """
         UPDATE experiment_runs AS run SET tags_json = coalesce(item.list, '')
         FROM (
             SELECT given.id,
-                string_agg('{"key":' || to_json(tag.key) || ',"value":' || to_json(tag.value) || '}', ',' ORDER BY tag.key)
-                FILTER (WHERE tag.key IS NOT NULL) AS list
+                string_agg(
+                    '{"key":' || to_json(tag.key) || ',"value":' || to_json(tag.value) || '}', ',' ORDER BY tag.key
+                ) AS list
             FROM unnest(%(ids)s::uuid[]) AS given (id)
             LEFT JOIN run_tags AS tag ON tag.organization_id = %(organization)s AND tag.run_id = given.id
             GROUP BY given.id
@@ -135,7 +132,7 @@ async def _render_tags(connection: Connection, scope: ProjectScope, ids: Sequenc
     )
 
 
-async def _record(connection: Connection, scope: ProjectScope, ids: Sequence[UUID], **facts: Any) -> None:
+async def record(connection: Connection, scope: ProjectScope, ids: Sequence[UUID], **facts: Any) -> None:
     """One audit event for each run, in one statement."""
     await connection.execute(
         "SELECT count(audit_event(%s, 'experiment_runs', id, %s, %s)) FROM unnest(%s::uuid[]) AS run (id)",
@@ -218,7 +215,7 @@ async def _retagged(
             f"UPDATE experiment_runs SET {settings} WHERE organization_id = %s AND id = ANY(%s)",  # noqa: S608 - names from COLUMN_OF_TAG
             (*columns.values(), scope.organization_id, list(changed)),
         )
-    await _render_tags(connection, scope, list(changed))
+    await render_tags(connection, scope, list(changed))
     outcome.changed = len(changed)
     outcome.left |= {run.id: Reason.SAME for run in held if not run.is_deleted and run.id not in changed}
     return outcome
@@ -268,7 +265,7 @@ async def _mark(
         "UPDATE experiment_runs SET deleted_at = %s, deleted_by = %s WHERE organization_id = %s AND id = ANY(%s)",
         (at, scope.actor.user_id if deletes else None, scope.organization_id, changed),
     )
-    await _record(connection, scope, changed, event="soft_delete" if deletes else "restore")
+    await record(connection, scope, changed, event="soft_delete" if deletes else "restore")
     reason = Reason.DELETED if deletes else Reason.LIVE
     left = {run.id: reason for run in held if run.is_deleted == deletes and run.id in set(ids)}
     return Outcome(len(changed), left), changed
@@ -320,7 +317,7 @@ async def move_runs(
         """,
         given,
     )
-    await _make_datasets(connection, scope, moving, target)
+    await make_datasets(connection, scope, moving, target)
     await connection.execute(
         """
         UPDATE run_datasets AS used SET dataset_id = new.id
@@ -333,14 +330,12 @@ async def move_runs(
         """,
         given,
     )
-    await _record(connection, scope, moving, event="move", experiment=target.number)
+    await record(connection, scope, moving, event="move", experiment=target.number)
     await settle_later(session, scope, moving)
     return Outcome(len(moving), left)
 
 
-async def _make_datasets(
-    connection: Connection, scope: ProjectScope, ids: Sequence[UUID], target: Experiment
-) -> None:
+async def make_datasets(connection: Connection, scope: ProjectScope, ids: Sequence[UUID], target: Experiment) -> None:
     """Let the data sets of these runs exist in `target` too."""
     await connection.execute(
         """
@@ -356,119 +351,3 @@ async def _make_datasets(
         """,
         {"organization": scope.organization_id, "target": target.id, "runs": list(ids)},
     )
-
-
-# Copying
-
-
-_COPIES = (
-    """
-    INSERT INTO experiment_runs (organization_id, id, project_id, experiment_id, name, status, parent_run_id,
-        started_at, ended_at, user_name, source_type, source_name, git_commit, artifact_location, params_json)
-    SELECT run.organization_id, copy.new, run.project_id, coalesce(%(target)s, run.experiment_id), run.name,
-        run.status, coalesce(parent.new, run.parent_run_id), run.started_at, run.ended_at, run.user_name,
-        run.source_type, run.source_name, run.git_commit, copy.location, run.params_json
-    FROM copy
-    JOIN experiment_runs AS run ON run.organization_id = %(organization)s AND run.id = copy.old
-    LEFT JOIN copy AS parent ON parent.old = run.parent_run_id
-    """,
-    """
-    INSERT INTO run_params (organization_id, run_id, key, experiment_id, value)
-    SELECT row.organization_id, copy.new, row.key, coalesce(%(target)s, row.experiment_id), row.value
-    FROM copy JOIN run_params AS row ON row.organization_id = %(organization)s AND row.run_id = copy.old
-    """,
-    """
-    INSERT INTO run_tags (organization_id, run_id, key, experiment_id, value)
-    SELECT row.organization_id, copy.new, row.key, coalesce(%(target)s, row.experiment_id),
-        CASE WHEN row.key = %(parent_tag)s THEN coalesce(replace(parent.new::text, '-', ''), row.value) ELSE row.value END
-    FROM copy
-    JOIN run_tags AS row ON row.organization_id = %(organization)s AND row.run_id = copy.old
-        AND row.key <> %(copied_tag)s
-    LEFT JOIN copy AS parent ON row.key = %(parent_tag)s AND replace(parent.old::text, '-', '') = row.value
-    """,
-    """
-    INSERT INTO run_tags (organization_id, run_id, key, experiment_id, value)
-    SELECT run.organization_id, copy.new, %(copied_tag)s, run.experiment_id, replace(copy.old::text, '-', '')
-    FROM copy JOIN experiment_runs AS run ON run.organization_id = %(organization)s AND run.id = copy.new
-    """,
-    """
-    INSERT INTO run_metrics (organization_id, run_id, key, first_step, n, min, max, steps, timestamps, values)
-    SELECT row.organization_id, copy.new, row.key, row.first_step, row.n, row.min, row.max, row.steps,
-        row.timestamps, row.values
-    FROM copy JOIN run_metrics AS row ON row.organization_id = %(organization)s AND row.run_id = copy.old
-    """,
-    """
-    INSERT INTO run_latest_metrics (organization_id, run_id, key, experiment_id, value, step, timestamp, min, max)
-    SELECT row.organization_id, copy.new, row.key, coalesce(%(target)s, row.experiment_id), row.value, row.step,
-        row.timestamp, row.min, row.max
-    FROM copy JOIN run_latest_metrics AS row ON row.organization_id = %(organization)s AND row.run_id = copy.old
-    """,
-    """
-    INSERT INTO run_datasets (organization_id, run_id, dataset_id, tags)
-    SELECT row.organization_id, copy.new, new.id, row.tags
-    FROM copy
-    JOIN run_datasets AS row ON row.organization_id = %(organization)s AND row.run_id = copy.old
-    JOIN datasets AS old ON old.organization_id = row.organization_id AND old.id = row.dataset_id
-    JOIN datasets AS new
-        ON new.organization_id = old.organization_id AND new.experiment_id = coalesce(%(target)s, old.experiment_id)
-        AND new.name = old.name AND new.digest = old.digest
-    """,
-    """
-    INSERT INTO run_logged_models (organization_id, run_id, logged_model_id, is_output, step)
-    SELECT row.organization_id, copy.new, row.logged_model_id, false, row.step
-    FROM copy
-    JOIN run_logged_models AS row
-        ON row.organization_id = %(organization)s AND row.run_id = copy.old AND NOT row.is_output
-    """,
-)
-_OF_COPIES = "WITH copy (old, new, location) AS (SELECT * FROM unnest(%(old)s::uuid[], %(new)s::uuid[], %(locations)s::text[]))"
-
-
-async def copy_runs(
-    session: AsyncSession, scope: ProjectScope, ids: Sequence[UUID], target: Experiment, *, with_children: bool
-) -> Outcome:
-    """Make new runs like these in an experiment, with params, tags, whole series, data sets and files.
-
-    A copy says in its tag `modelyard.copiedFrom` what it is a copy of, and has that run's times and status. A copy of
-    a parent has the copies of its children, where these are copied too. The models that a run made stay its own, and
-    so do files that the platform does not keep itself. Bytes are not copied: the same content is stored once.
-
-    Raises:
-        NotFound: some are not of this project.
-        ExperimentDeleted: `target` is.
-        QuotaExceeded: the organization would have more runs or bytes than it may.
-    """
-    require_live(target)
-    connection = await driver_of(session)
-    held = await hold_runs(connection, scope, ids, with_children=with_children)
-    outcome = Outcome(left={run.id: Reason.DELETED for run in held if run.is_deleted and run.id in set(ids)})
-    originals = [run for run in held if not run.is_deleted]
-    if not originals:
-        return outcome
-    await room_for_runs(session, scope, len(originals))
-    outcome.copies = {run.id: uuid7() for run in originals}
-    is_ours = path_of_location(target.artifact_location) is not None
-    root = target.artifact_location if is_ours else artifact_root(target.number)
-    locations = {run.id: f"{root}/{outcome.copies[run.id].hex}/artifacts" for run in originals}
-    given = {
-        "organization": scope.organization_id,
-        "target": target.id,
-        "parent_tag": PARENT_TAG,
-        "copied_tag": COPIED_FROM_TAG,
-        "old": list(outcome.copies),
-        "new": list(outcome.copies.values()),
-        "locations": list(locations.values()),
-    }
-    await _make_datasets(connection, scope, list(outcome.copies), target)
-    for statement in _COPIES:
-        await connection.execute(_OF_COPIES + statement, given)
-    await _render_tags(connection, scope, list(outcome.copies.values()))
-    files = {
-        old: new
-        for run in originals
-        if (old := path_of_location(run.artifact_location)) and (new := path_of_location(locations[run.id]))
-    }
-    await folders.copy_folders(session, scope, files)
-    await _record(connection, scope, list(outcome.copies.values()), event="copy", experiment=target.number)
-    outcome.changed = len(originals)
-    return outcome

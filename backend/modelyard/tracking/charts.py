@@ -74,7 +74,9 @@ def placed(series: Series, axis: Axis, *, started_at: int | None = None, along: 
     along: for Axis.METRIC the series that gives x: its value at the point's step, or at the last step before. Points
     before its first step, and where it is NaN, have no place.
     """
-    points = series.distinct()
+    # Rising steps hold no point twice, and most series were logged, or merged, in their order: nothing to sort.
+    rising = bool((series.steps[1:] > series.steps[:-1]).all())
+    points = series if rising else series.distinct()
     if len(points) == 0:
         return Placed(np.empty(0), points.steps, points.timestamps, points.values)
     match axis:
@@ -83,10 +85,13 @@ def placed(series: Series, axis: Axis, *, started_at: int | None = None, along: 
         case Axis.TIME:
             x = points.timestamps.astype(np.float64)
         case Axis.RELATIVE_TIME:
-            begin = int(points.timestamps[0]) if started_at is None else min(started_at, int(points.timestamps[0]))
+            first = int(points.timestamps.min())
+            begin = first if started_at is None else min(started_at, first)
             x = (points.timestamps - begin).astype(np.float64)
         case Axis.METRIC:
             x = _values_at(along or joined([]), points.steps)
+    if rising and bool((x[1:] >= x[:-1]).all()):
+        return Placed(x, points.steps, points.timestamps, points.values)
     order = np.lexsort((points.timestamps, points.steps, x))
     order = order[: len(order) - int(np.isnan(x).sum())]  # NaN sorts last
     return Placed(x[order], points.steps[order], points.timestamps[order], points.values[order])

@@ -37,3 +37,16 @@ class RunsDeleted(Event):
     name: ClassVar[str] = "run.deleted"
     count: int
     run_id: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class RunsPurged(Event):
+    """Deleted runs go for good, with the models that they made. Payload: their ids, in hexadecimal.
+
+    Announced before they go: who hears it in the same transaction may refuse, or let go of them.
+    """
+
+    name: ClassVar[str] = "run.purged"
+    runs: list[str]
+    logged_models: list[str]

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.kernel.access import ProjectScope
-from modelyard.kernel.db import count_rows, driver_of, get_one, record_event
+from modelyard.kernel.db import count_rows, driver_of, record_event
 from modelyard.kernel.errors import Conflict, NotFound
 from modelyard.kernel.ids import uuid7
 from modelyard.tracking import batches, queries
@@ -35,11 +35,16 @@ class LoggedModelParamChanged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class NewLoggedModel:
-    """What a client says of a model at its making. An empty name gets a random one."""
+    """What a client says of a model at its making. An empty name gets a random one.
+
+    source_run is its run's id as the client writes it, source_run_id what that stands for; of a run that this project
+    does not have, only the former is kept.
+    """
 
     name: str = ""
     model_type: str = ""
     source_run_id: UUID | None = None
+    source_run: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
 
@@ -114,19 +119,19 @@ async def create_logged_model(
 
     Raises:
         ExperimentDeleted: restore the experiment first.
-        NotFound: the source run is not of this project.
     """
     require_live(experiment)
+    run = None
     if new.source_run_id is not None:
-        missing = f"Run with id={new.source_run_id.hex} not found"
-        await get_one(session, queries.run(scope, new.source_run_id), missing)
+        run = (await session.execute(queries.run(scope, new.source_run_id))).scalar_one_or_none()
     id = uuid7()
     model = LoggedModel(
         organization_id=scope.organization_id,
         id=id,
         project_id=scope.project_id,
         experiment_id=experiment.id,
-        source_run_id=new.source_run_id,
+        source_run_id=None if run is None else run.id,
+        source_run=new.source_run if run is None else "",
         name=new.name or random_name(),
         model_type=new.model_type,
         artifact_location=f"{experiment.artifact_location}/models/m-{id.hex}/artifacts",

@@ -279,6 +279,8 @@ class RunDataset(InOrganization, Base):
 class LoggedModel(TenantOwned, Audited, SoftDeletable, Base):
     """A model that a run logged (MLflow 3's `m-…`), before anybody registers it.
 
+    `source_run` is what a client names as its run when no run of the project has that id; else "".
+
     Queries: by id; an experiment's newest first; a source run's models.
     """
 
@@ -297,6 +299,7 @@ class LoggedModel(TenantOwned, Audited, SoftDeletable, Base):
     project_id: Mapped[UUID]
     experiment_id: Mapped[UUID]
     source_run_id: Mapped[UUID | None]
+    source_run: Mapped[str] = mapped_column(server_default="")
     name: Mapped[str]
     model_type: Mapped[str] = mapped_column(server_default="")
     status: Mapped[LoggedModelStatus] = mapped_column(text_enum(LoggedModelStatus), server_default="pending")

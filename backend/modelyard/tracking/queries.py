@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Select, any_, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from modelyard.kernel.access import ProjectScope
+from modelyard.projects.models import Project
 from modelyard.tracking.models import (
     Experiment,
     LoggedModel,
@@ -63,8 +64,13 @@ def activity(scope: ProjectScope, experiment_ids: Sequence[UUID]) -> Select[UUID
 
 def next_number(scope: ProjectScope) -> Select[int]:
     """The number of the project's next experiment. The project's row must be locked by the transaction."""
-    return select(func.coalesce(func.max(Experiment.number) + 1, 0)).where(
-        Experiment.organization_id == scope.organization_id, Experiment.project_id == scope.project_id
+    largest = (
+        select(func.max(Experiment.number) + 1)
+        .where(Experiment.organization_id == scope.organization_id, Experiment.project_id == scope.project_id)
+        .scalar_subquery()
+    )
+    return select(func.greatest(largest, Project.experiment_floor)).where(
+        Project.organization_id == scope.organization_id, Project.id == scope.project_id
     )
 
 

@@ -161,6 +161,19 @@ async def read_chunks(
     return Chunks([row[0] for row in rows], [row[1] for row in rows], [(row[2], row[3], row[4]) for row in rows])
 
 
+async def read_chunks_of(
+    connection: psycopg.AsyncConnection[Any], organization_id: UUID, run_ids: Sequence[UUID], keys: Sequence[str]
+) -> list[tuple[UUID, str, Ints, Ints, Floats]]:
+    """Run, key, steps, timestamps and values of each row of these metrics of these runs, in no order."""
+    async with _columns(connection) as cursor:
+        await cursor.execute(
+            "SELECT run_id, key, steps, timestamps, values FROM run_metrics "
+            "WHERE organization_id = %s AND run_id = ANY(%s) AND key = ANY(%s)",
+            (organization_id, list(run_ids), list(keys)),
+        )
+        return await cursor.fetchall()
+
+
 async def read_series(
     connection: psycopg.AsyncConnection[Any], organization_id: UUID, run_id: UUID, key: str
 ) -> Series:
@@ -185,3 +198,34 @@ async def read_all_series(
         for run_id, *part in await cursor.fetchall():
             parts[run_id].append((part[0], part[1], part[2]))
     return {run_id: joined(of_run).distinct() for run_id, of_run in parts.items()}
+
+
+_LATEST = """
+    SELECT m.key, array_agg(wanted.place), array_agg(m.value), array_agg(m.timestamp), array_agg(m.step)
+    FROM unnest(%s::uuid[]) WITH ORDINALITY AS wanted (id, place)
+    JOIN run_latest_metrics AS m ON m.organization_id = %s AND m.run_id = wanted.id
+    GROUP BY m.key ORDER BY m.key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The last points of one metric of many runs; `places` are those of the runs in the list that was asked for."""
+
+    key: str
+    places: Ints
+    values: Floats
+    timestamps: Ints
+    steps: Ints
+
+
+async def read_latest(
+    connection: psycopg.AsyncConnection[Any], organization_id: UUID, run_ids: Sequence[UUID]
+) -> list[Latest]:
+    """The last points of all metrics of these runs, by key, in one query."""
+    async with _columns(connection) as cursor:
+        await cursor.execute(_LATEST, (list(run_ids), organization_id))
+        return [
+            Latest(key, places - 1, values, moments, steps)
+            for key, places, values, moments, steps in await cursor.fetchall()
+        ]

@@ -130,10 +130,10 @@ def test_names_differ_by_case(http: httpx.Client) -> None:
     assert create_experiment(http, name) != create_experiment(http, name.upper())
 
 
-def test_32_threads_creating_one_name_make_one_experiment(http: httpx.Client) -> None:
+def test_64_threads_creating_one_name_make_one_experiment(http: httpx.Client) -> None:
     name = unique("race")
-    with ThreadPoolExecutor(32) as pool:
-        posts = [pool.submit(http.post, f"{API}/experiments/create", json={"name": name}) for _ in range(32)]
+    with ThreadPoolExecutor(64) as pool:
+        posts = [pool.submit(http.post, f"{API}/experiments/create", json={"name": name}) for _ in range(64)]
         answers = [post.result() for post in posts]
     won = [answer for answer in answers if answer.status_code == 200]
     assert len(won) == 1

@@ -66,8 +66,11 @@ class Project:
     def get(self, path: str = "runs", **params: Any) -> httpx.Response:
         return self.http.get(f"{self.tenant.api}/{path}", params=params)
 
+    def post(self, **body: Any) -> httpx.Response:
+        return self.http.post(f"{self.tenant.api}/runs/search", json=body)
+
     def find(self, search: str = "", **params: Any) -> dict[str, Any]:
-        answer = self.get(search=search, **params)
+        answer = self.get(search=search, **params) if len(search) < 2_000 else self.post(search=search, **params)
         assert answer.status_code == 200, answer.text
         page: dict[str, Any] = answer.json()
         return page
@@ -209,7 +212,7 @@ def shelf(server: Server) -> Iterator[Project]:
 )
 def test_a_search_finds(shelf: Project, search: str, found: str) -> None:
     assert shelf.names(search) == found
-    answer = shelf.http.post(f"{shelf.tenant.api}/runs/search", json={"search": search, "total": True})
+    answer = shelf.post(search=search, total=True)
     assert (answer.status_code, answer.json()["total"]) == (200, len(found))
 
 
@@ -283,7 +286,7 @@ def test_a_refusal_points_at_the_place_and_says_what_to_write(
     ],
 )
 def test_a_hostile_search_is_refused(shelf: Project, search: str) -> None:
-    answer = shelf.http.post(f"{shelf.tenant.api}/runs/search", json={"search": search})
+    answer = shelf.post(search=search)
     assert (answer.status_code, answer.json()["pointer"]) == (422, "/search"), answer.text
 
 
@@ -314,7 +317,7 @@ def test_columns_come_with_each_run_and_nothing_else_does(shelf: Project) -> Non
     assert (d["metrics"], d["params"], d["tags"]) == ({}, {}, {})
     (bare,) = shelf.find("alpha")["items"]
     assert (bare["metrics"], bare["params"], bare["tags"]) == ({}, {}, {})
-    answer = shelf.get(columns=",".join(f"metrics.m{n}" for n in range(101)))
+    answer = shelf.get(columns=",".join(f"tags.{n}" for n in range(101)))
     assert (answer.status_code, answer.json()["pointer"]) == (422, "/query/columns")
     assert shelf.get(columns="metrics").json()["column"] == 1
 
@@ -445,7 +448,7 @@ def test_keys_are_searched_and_paged(project: Project) -> None:
 
 
 def test_every_field_that_is_offered_can_be_searched_as_its_examples_say(shelf: Project) -> None:
-    fields = shelf.get("search/fields").json()["items"]
+    fields = shelf.get("search/fields").json()
     assert {"metrics", "params", "tags", "status", "dataset.name"} <= {field["name"] for field in fields}
     for field in fields:
         assert field["operators"]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from sqlalchemy import event
 
 from modelyard.tracking import batches
 from modelyard.tracking.ingest import Points
+from modelyard.tracking.search import finding
 from modelyard.tracking.search.finding import RunSearch, find_runs
 from tests.tracking.conftest import Place
 
@@ -142,3 +144,14 @@ async def test_a_page_takes_the_same_number_of_statements_whatever_its_length(pl
         assert (len(found.runs), all(isinstance(item.run.id, UUID) for item in found.runs)) == (limit, True)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 8
+
+
+async def test_a_search_that_takes_too_long_says_so(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "SECONDS", 0.05)
+    async with await psycopg.AsyncConnection.connect(place.settings.psycopg_url()) as other:
+        await other.execute("LOCK TABLE experiment_runs")
+        async with place.database.transaction(place.context) as session:
+            with pytest.raises(finding.SearchTooSlow) as refusal:
+                await find_runs(session, place.scope, RunSearch("name ~ x"), now=NOW)
+            await session.rollback()
+    assert (refusal.value.status, refusal.value.facts["pointer"]) == (422, "/query/search")

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from modelyard.tracking.routes import charts, experiments, metrics, run_details, runs, search, views
+from modelyard.tracking.routes import bulk, charts, experiments, metrics, purge, run_details, runs, search, views
 
 router = APIRouter()
-for _part in (experiments, search, runs, run_details, metrics, charts, views):
+for _part in (experiments, search, bulk, purge, runs, run_details, metrics, charts, views):
     router.include_router(_part.router)

@@ -1,4 +1,7 @@
-"""The list of runs, and what its search language knows."""
+"""The list of runs, and what its search language knows.
+
+The parameters' lengths keep every address below the 64 KiB that the server reads, also percent-encoded.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,18 @@ from modelyard.projects.access import Session
 from modelyard.tracking.models import RunStatus
 from modelyard.tracking.routes.access import PREFIX, CanRead, Paging
 from modelyard.tracking.search import schemas
-from modelyard.tracking.search.fields import FIELDS
+from modelyard.tracking.search.fields import FIELDS, Field
 from modelyard.tracking.search.finding import Deleted, Found, RunSearch, find_runs
 from modelyard.tracking.search.keys import KeyKind, find_keys
 from modelyard.tracking.search.order import DEFAULT_SORT
 from modelyard.tracking.search.schemas import ExperimentNumber, RunPage, RunQuery, SearchFieldOut
-from modelyard.tracking.search.tokens import MAX_LENGTH
 
 router = APIRouter(prefix=PREFIX, tags=["tracking"], route_class=Route)
 
+CURSOR = r"^[A-Za-z0-9_-]*$"
 Experiments = Annotated[
     list[ExperimentNumber],
-    Query(description=schemas.EXPERIMENTS + " May be repeated.", max_length=1_000, examples=[[1]]),
+    Query(description=schemas.EXPERIMENTS + " May be repeated.", max_length=100, examples=[[1]]),
 ]
 
 
@@ -32,12 +35,11 @@ Experiments = Annotated[
 async def list_runs(
     scope: CanRead,
     session: Session,
-    search: Annotated[str, Query(max_length=MAX_LENGTH, description=schemas.SEARCH, examples=[schemas.EXAMPLE])] = "",
-    sort: Annotated[str, Query(max_length=2_000, description=schemas.SORT, examples=["-metrics.auc"])] = DEFAULT_SORT,
+    search: Annotated[str, Query(max_length=2_000, description=schemas.SEARCH, examples=[schemas.EXAMPLE])] = "",
+    sort: Annotated[str, Query(max_length=500, description=schemas.SORT, examples=["-metrics.auc"])] = DEFAULT_SORT,
     columns: Annotated[
-        list[Annotated[str, Query(max_length=30_000)]],
-        Query(description=schemas.COLUMNS, max_length=100, examples=[["metrics.auc,params.lr"]]),
-    ] = [],  # noqa: B006 - FastAPI copies it
+        str, Query(max_length=800, description=schemas.COLUMNS, examples=["metrics.auc,params.lr"])
+    ] = "",
     experiment: Experiments = [],  # noqa: B006
     status: Annotated[RunStatus | None, Query(description="Only runs of this status.")] = None,
     deleted: Annotated[Deleted | None, Query(description=schemas.DELETED)] = None,
@@ -45,7 +47,12 @@ async def list_runs(
     limit: Annotated[int, Query(ge=1, le=schemas.MAX_RUNS, description="Runs on a page.")] = 50,
     cursor: Annotated[
         str | None,
-        Query(max_length=100_000, description="`next` of the page before.", examples=["WyIyMDI2LTAxLTMxIl0"]),
+        Query(
+            max_length=12_000,
+            pattern=CURSOR,
+            description="`next` of the page before.",
+            examples=["WyIyMDI2LTAxLTMxIl0"],
+        ),
     ] = None,
     total: Annotated[bool, Query(description=schemas.TOTAL)] = False,
 ) -> RunPage:
@@ -54,14 +61,14 @@ async def list_runs(
     A search that cannot be read is refused with the `column` (from 1) and `length` of what is wrong with it.
     """
     wanted = RunSearch(
-        search, sort, columns, experiment, status, deleted, timezone, limit, cursor, total, origin="/query"
+        search, sort, [columns], experiment, status, deleted, timezone, limit, cursor, total, origin="/query"
     )
     return _page(await find_runs(session, scope, wanted, now=datetime.now(UTC)))
 
 
 @router.post("/runs/search", response_model=RunPage)
 async def search_runs(body: RunQuery, scope: CanRead, session: Session) -> RunPage:
-    """As the list of runs, for a search that is too long for an address."""
+    """As the list of runs, for a search, columns or a cursor too long for an address."""
     wanted = RunSearch(
         body.search,
         body.sort,
@@ -105,7 +112,7 @@ async def list_run_keys(
     return Page[str](items=keys[: paging.limit], next=encode_cursor([keys[paging.limit - 1]]))
 
 
-@router.get("/search/fields", response_model=Page[SearchFieldOut])
-async def list_search_fields(_: CanRead) -> Page[SearchFieldOut]:
+@router.get("/search/fields", response_model=list[SearchFieldOut])
+async def list_search_fields(_: CanRead) -> list[Field]:
     """What a search for runs may speak of: each field with its operators and examples."""
-    return Page[SearchFieldOut](items=[SearchFieldOut.model_validate(field) for field in FIELDS.values()])
+    return list(FIELDS.values())

@@ -223,7 +223,9 @@ def cursor(fingerprint: str, place: Place) -> str:
         value.isoformat() if isinstance(value, datetime) else value.hex if isinstance(value, UUID) else value
         for value in place.values
     ]
-    text = json.dumps([fingerprint, place.now.isoformat(), place.phase, *plain], separators=(",", ":"))
+    text = json.dumps(
+        [fingerprint, place.now.isoformat(), place.phase, *plain], separators=(",", ":"), ensure_ascii=False
+    )
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

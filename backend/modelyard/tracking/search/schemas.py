@@ -74,7 +74,7 @@ class RunQuery(BaseModel):
     deleted: Deleted | None = Field(None, description=DELETED)
     timezone: str = Field("UTC", description=TIMEZONE, max_length=100)
     limit: int = Field(50, ge=1, le=MAX_RUNS, description="Runs on a page.")
-    cursor: str | None = Field(None, description="`next` of the page before.", max_length=100_000)
+    cursor: str | None = Field(None, description="`next` of the page before.", max_length=300_000)
     total: bool = Field(False, description=TOTAL)
 
 

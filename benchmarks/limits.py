@@ -6,11 +6,13 @@ import statistics
 import struct
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import psycopg
 
-from client import drive
+from client import BenchmarkError, drive
 from servers import null
 from workloads import Workload
 
@@ -73,6 +75,63 @@ def copy_rate(url: str, *, rows: int, batches: int, seconds: float = 6.0) -> flo
         elapsed = time.perf_counter() - began
         connection.execute("DROP TABLE bare_copy")
     return sent / elapsed
+
+
+def encode_history(*, points: int = 25_000) -> float:
+    """Seconds of CPU for encoding one page of a metric's history that lies in memory as dictionaries; best of five."""
+    first = 1_767_600_000_000
+    page = [{"key": "loss", "value": 1 / (n + 1.5), "timestamp": first + n, "step": n} for n in range(points)]
+    return min(_cpu_of(lambda: msgspec.json.encode({"metrics": page})) for _ in range(5))
+
+
+_PAGE = """
+SELECT id, name, status, started_at, ended_at, user_name, artifact_location, params_json, tags_json
+FROM experiment_runs WHERE experiment_id = %s AND deleted_at IS NULL ORDER BY started_at DESC, id LIMIT 1000
+"""
+_PAGE_METRICS = "SELECT run_id, key, value, timestamp, step FROM run_latest_metrics WHERE run_id = ANY(%s)"
+
+
+def select_and_encode(url: str, experiment: str) -> float:
+    """Seconds of CPU for reading 1,000 runs of W4 with the plain driver and encoding them as JSON; best of five.
+
+    url: of Modelyard's database. experiment: the name of W4's.
+    """
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT id FROM experiments WHERE name = %s", (experiment,)).fetchone()
+        if row is None:
+            raise BenchmarkError(f"The experiment {experiment} is not there.")
+
+        def page() -> bytes:
+            runs = connection.execute(_PAGE, row).fetchall()
+            metrics: dict[uuid.UUID, list[dict[str, object]]] = {run[0]: [] for run in runs}
+            for run_id, key, value, timestamp, step in connection.execute(_PAGE_METRICS, (list(metrics),)):
+                metrics[run_id].append({"key": key, "value": value, "timestamp": timestamp, "step": step})
+            return msgspec.json.encode(
+                [
+                    {
+                        "info": {
+                            "run_id": id.hex,
+                            "run_name": name,
+                            "status": status,
+                            "user_id": user,
+                            "uri": location,
+                        },
+                        "times": [started.timestamp(), ended and ended.timestamp()],
+                        "metrics": metrics[id],
+                        "params": msgspec.Raw(f"[{params}]".encode()),
+                        "tags": msgspec.Raw(f"[{tags}]".encode()),
+                    }
+                    for id, name, status, started, ended, user, location, params, tags in runs
+                ]
+            )
+
+        return min(_cpu_of(page) for _ in range(5))
+
+
+def _cpu_of(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
 
 
 def client_floor(workload: Workload, work: Path) -> dict[str, float]:

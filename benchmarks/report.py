@@ -120,6 +120,17 @@ def limits_table(limits: dict[str, Any], runs: Sequence[Run]) -> str:
         cells = [f"{value / rate:.0%} (W2)" if value else DASH for value in rates]
         name = f"binary COPY, {int(rows):,} rows a commit"
         lines.append(f"| {name} | {rate:,.0f} points/s | {' | '.join(cells)} |")
+    for name, code, case, text in (
+        ("select_and_encode", "W4", "page of 1,000", "bare SELECT of 1,000 runs + encode, CPU"),
+        ("encode_history", "W5", "page of 25,000 of 100,000", "encode 25,000 points, CPU"),
+    ):
+        if cost := limits.get(name):
+            used = {
+                side: middle([r for r in runs if (r.side, r.workload, r.case) == (side, code, case)], CPU)
+                for side in ("MLflow", "Modelyard")
+            }
+            cells = [f"{value / cost:.1f}{TIMES} the CPU ({code})" if value else DASH for value in used.values()]
+            lines.append(f"| {text} | {cost * 1e3:.1f} ms | {' | '.join(cells)} |")
     for code, floor in limits["client"].items():
         lines.append(
             f"| {code}: client against a server that does nothing, p50 | {floor['p50'] * 1e3:.3f} ms "

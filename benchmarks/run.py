@@ -26,7 +26,7 @@ import servers
 from client import Api, BenchmarkError, drive
 from processes import machine_cpu, tree_cpu
 from servers import Side
-from workloads import Case, Workload, workloads
+from workloads import Case, Workload, w4_search, workloads
 
 
 def arguments() -> argparse.Namespace:
@@ -179,6 +179,10 @@ def benchmark(chosen: argparse.Namespace, work: Path) -> dict[str, Any]:
                             f"{run.calls:>5} calls, p50 {run.p50 * 1e3:7.2f} ms, {run.rate:>10,.0f} {one.unit}s/s",
                             file=sys.stderr,
                         )
+        measured["encode_history"] = limits.encode_history()
+        filled = next((side.database for side in sides if side.name == "Modelyard"), None)
+        if filled and w4_search.WORKLOAD.code in {one.code for one in selected}:
+            measured["select_and_encode"] = limits.select_and_encode(filled, w4_search.EXPERIMENT)
         about = machine(url)
     tables = report.table(selected, runs) + "\n\n" + report.limits_table(measured, runs)
     return {

@@ -105,6 +105,8 @@ def main() -> int:
         raise SystemExit(f"{checkout} is no checkout of MLflow's tests: {', '.join(absent)} is missing.")
     python = client()
     with tempfile.TemporaryDirectory(prefix="modelyard-compat-") as folder:
+        # PostgreSQL refuses to run as root, so it runs as another user, who must get to its folder.
+        Path(folder).chmod(0o711)
         data, report = Path(folder, "data"), Path(folder, "report.json")
         new_tenant = [sys.executable, "-m", "modelyard", "dev", "new-tenant", "--data", str(data)]
         settings = environment(
@@ -116,7 +118,7 @@ def main() -> int:
             # The tests start helpers by name.
             PATH=f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}",
         )
-        command = [python, "-m", "pytest", "-q", "--no-header", "--tb=no", "--color=no", "--show-capture=no"]
+        command = [python, "-m", "pytest", "-q", "--no-header", "-rN", "--tb=no", "--color=no", "--show-capture=no"]
         command += ["-p", "redirect_plugin", "-p", "no:cacheprovider", "--rootdir", checkout, "-k", asked.k, *files]
         with server(data):
             subprocess.run(command, cwd=checkout, env=settings, check=False)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelyard import __version__, address
-from modelyard.commands import audit, keys
+from modelyard.commands import audit, importing, keys
 from modelyard.commands.terminal import (
     BACKEND,
     Data,
@@ -51,6 +51,7 @@ app.add_typer(db, name="db")
 app.add_typer(dev, name="dev")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
+app.add_typer(importing.app, name="import")
 
 STOP_PATIENCE = timedelta(seconds=25)
 RESTART_AFTER = timedelta(seconds=2)

@@ -12,6 +12,7 @@ from modelyard.notifications import models as notifications
 from modelyard.projects import models as projects
 from modelyard.registry import models as registry
 from modelyard.tracking import models as tracking
+from modelyard.tracking import models_evaluation as evaluation
 
 metadata = Base.metadata
 
@@ -20,6 +21,7 @@ __all__ = [
     "artifacts",
     "audit",
     "deployments",
+    "evaluation",
     "events",
     "idempotency",
     "identity",

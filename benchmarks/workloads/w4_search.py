@@ -113,7 +113,7 @@ def check_answer(label: str, body: bytearray, runs: int) -> None:
     expected = SEARCHES[label].expected(runs)
     if found != expected:
         raise BenchmarkError(f"{label}: found {found[:20]}, expected {expected[:20]} ({len(found)}, {len(expected)}).")
-    for number, run in zip(found, answer["runs"], strict=True):
+    for number, run in zip(found, answer.get("runs", []), strict=True):
         data = run["data"]
         metrics = {item["key"]: float(item["value"]) for item in data["metrics"]}
         params = {item["key"]: item["value"] for item in data["params"]}

@@ -14,11 +14,16 @@ from modelyard.identity.quotas import Quota, keep_within
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import driver_of
 
-_IN_FOLDER = """
-    file.organization_id = %(organization)s AND file.project_id = %(project)s
-    AND file.path ~>=~ (folder.name || '/') AND file.path ~<~ (folder.name || '0')
+_FILES = """
+    CROSS JOIN LATERAL (
+        SELECT id, path, digest, size_bytes, media_type FROM artifacts
+        WHERE organization_id = %(organization)s AND project_id = %(project)s
+            AND path ~>=~ (folder.name || '/') AND path ~<~ (folder.name || '0')
+        OFFSET 0
+    ) AS file
 """
-"""As `queries.is_under`, for a column of folders."""
+"""The files of each `folder`, as `queries.is_under`. OFFSET 0: folder by folder through the index, since the planner
+cannot know how few files lie in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ async def copy_folders(session: AsyncSession, scope: ProjectScope, folders: Mapp
         cursor = await connection.execute(
             f"""
             SELECT coalesce(sum(file.size_bytes), 0)::bigint
-            FROM unnest(%(from)s::text[]) AS folder (name) JOIN artifacts AS file ON {_IN_FOLDER}
+            FROM unnest(%(from)s::text[]) AS folder (name) {_FILES}
             """,  # noqa: S608 - the text is above
             given,
         )
@@ -81,9 +86,9 @@ async def copy_folders(session: AsyncSession, scope: ProjectScope, folders: Mapp
     cursor = await connection.execute(
         f"""
         INSERT INTO artifacts (organization_id, project_id, path, digest, size_bytes, media_type)
-        SELECT file.organization_id, file.project_id, folder.new || substr(file.path, length(folder.name) + 1),
+        SELECT %(organization)s, %(project)s, folder.new || substr(file.path, length(folder.name) + 1),
             file.digest, file.size_bytes, file.media_type
-        FROM unnest(%(from)s::text[], %(to)s::text[]) AS folder (name, new) JOIN artifacts AS file ON {_IN_FOLDER}
+        FROM unnest(%(from)s::text[], %(to)s::text[]) AS folder (name, new) {_FILES}
         """,  # noqa: S608 - the text is above
         given,
     )
@@ -92,36 +97,41 @@ async def copy_folders(session: AsyncSession, scope: ProjectScope, folders: Mapp
 
 async def size_of(session: AsyncSession, scope: ProjectScope, folders: Sequence[str]) -> Size:
     """What `delete_folders` would remove and free."""
-    named = "SELECT file.id, file.digest, file.size_bytes FROM folder JOIN artifacts AS file ON " + _IN_FOLDER  # noqa: S608
-    return await _measured(session, scope, folders, named)
+    return await _measured(session, scope, folders, "SELECT")
 
 
 async def delete_folders(session: AsyncSession, scope: ProjectScope, folders: Sequence[str]) -> Size:
     """Remove the names of all files in these folders. Bytes that nothing names any more are collected later."""
-    deleted = f"DELETE FROM artifacts AS file USING folder WHERE {_IN_FOLDER} RETURNING file.id, digest, size_bytes"  # noqa: S608 - the text is above
-    return await _measured(session, scope, folders, deleted)
+    gone = (
+        "DELETE FROM artifacts AS file USING found WHERE file.organization_id = %(organization)s AND file.id = found.id"
+    )
+    return await _measured(session, scope, folders, gone)
 
 
-async def _measured(session: AsyncSession, scope: ProjectScope, folders: Sequence[str], gone: str) -> Size:
-    """gone: a statement that gives id, digest and size of files in `folder`. Its sisters see the files still."""
+async def _measured(session: AsyncSession, scope: ProjectScope, folders: Sequence[str], change: str) -> Size:
+    """change: a statement about `found`. What counts the names of a content sees them all, as they were before it."""
     connection = await driver_of(session)
     cursor = await connection.execute(
         f"""
-        WITH folder AS MATERIALIZED (
-            SELECT DISTINCT name FROM unnest(%(folders)s::text[]) AS given (name)
-        ), gone AS MATERIALIZED ({gone}),
-        content AS (SELECT DISTINCT digest, size_bytes FROM gone)
-        SELECT (SELECT count(*) FROM gone), coalesce(sum(size_bytes), 0)::bigint
+        WITH found AS MATERIALIZED (
+            SELECT DISTINCT file.id, file.digest, file.size_bytes
+            FROM unnest(%(folders)s::text[]) AS folder (name) {_FILES}
+        ), changed AS ({change}),
+        content AS (SELECT digest, min(size_bytes) AS size_bytes, count(*) AS names FROM found GROUP BY digest)
+        SELECT (SELECT count(*) FROM found), coalesce(sum(content.size_bytes), 0)::bigint
         FROM content
-        WHERE NOT EXISTS (
-            SELECT FROM artifacts AS other
-            WHERE other.organization_id = %(organization)s AND other.digest = content.digest
-                AND NOT EXISTS (SELECT FROM gone WHERE gone.id = other.id)
-        ) AND NOT EXISTS (
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS names FROM (
+                SELECT FROM artifacts
+                WHERE organization_id = %(organization)s AND digest = content.digest
+                LIMIT content.names + 1
+            ) AS named
+        ) AS everywhere
+        WHERE everywhere.names = content.names AND NOT EXISTS (
             SELECT FROM artifact_parts AS part
             WHERE part.organization_id = %(organization)s AND part.digest = content.digest
         )
-        """,  # noqa: S608 - the text is above
+        """,  # noqa: S608 - the text is in this module
         {"organization": scope.organization_id, "project": scope.project_id, "folders": list(folders)},
     )
     row = await cursor.fetchone()

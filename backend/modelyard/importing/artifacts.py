@@ -63,11 +63,17 @@ def _folder_files(root: Path) -> Iterator[SourceFile]:
     if not root.is_absolute() or ".." in root.parts:
         raise UnreadableArtifacts("its path is not plain")
     if not root.exists():
-        # MLflow makes the folder with the first file; without its parent it lies on another machine.
-        if any(above.is_dir() for above in list(root.parents)[:2]):
+        # MLflow makes the folder with its first file, below <root>/<experiment>/<run> or …/<experiment>/models/<model>.
+        if _artifact_root(root).is_dir():
             return iter(())
         raise UnreadableArtifacts("there is no such folder on this machine")
     return _walk(root, "")
+
+
+def _artifact_root(folder: Path) -> Path:
+    above = list(folder.parents)
+    depth = 3 if len(above) > 1 and above[1].name == "models" else 2
+    return above[min(depth, len(above) - 1)]
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[SourceFile]:

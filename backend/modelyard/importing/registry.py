@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelyard.importing.source import SourceLoggedModel, SourceModel, SourceVersion, uuid_of
+from modelyard.importing.source import SourceLoggedModel, SourceModel, SourceVersion, text, uuid_of
 from modelyard.importing.target import Target, TargetRefused
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.errors import Invalid
@@ -81,9 +82,7 @@ async def read_logged_models(target: Target, ids: Sequence[UUID]) -> dict[UUID, 
 async def write_logged_models(
     target: Target, experiments: Mapping[int, UUID], models: Sequence[SourceLoggedModel]
 ) -> int:
-    """Make or change logged models, in one transaction, without the runs that they came from (`link_source_runs`).
-
-    Returns how many.
+    """Make or change logged models, in one transaction. Returns how many.
 
     Raises:
         TargetRefused: one is in another project of the organization.
@@ -97,13 +96,12 @@ async def write_logged_models(
                 await _insert_logged_model(session, scope, experiments[model.experiment], model)
             else:
                 model.params, model.tags = {**old.params, **model.params}, {**old.tags, **model.tags}
-                if logged_model_facts(old)[:-1] == logged_model_facts(model)[:-1] and set(old.points) >= set(
-                    model.points
-                ):
+                same = logged_model_facts(old) == logged_model_facts(model)
+                if same and set(old.points) >= set(model.points):
                     continue
                 await _update_logged_model(session, scope, model, deleted=False)
             changed += 1
-            points = [ModelPoint(model.id, run, key, *rest) for run, key, *rest in model.points]
+            points = [ModelPoint(model.id, *point) for point in model.points]
             await tracking.record_metrics(session, scope, points)
             if model.deleted:
                 await _update_logged_model(session, scope, model, deleted=True)
@@ -122,6 +120,7 @@ async def _insert_logged_model(
             project_id=scope.project_id,
             experiment_id=experiment_id,
             artifact_location=model_location(model.experiment, model.id),
+            registrations=_registrations(model),
             **_columns(model),
             **times,
             updated_at=model.updated_at or model.created_at or func.now(),
@@ -156,11 +155,21 @@ def _columns(model: SourceLoggedModel) -> dict[str, Any]:
         "status_message": model.status_message,
         "params": dict(model.params),
         "tags": dict(model.tags),
+        "source_run_id": model.source_run,
     }
 
 
+def _registrations(model: SourceLoggedModel) -> list[dict[str, str]]:
+    """The versions that were made of it, as MLflow's tag lists them."""
+    try:
+        listed = json.loads(model.tags.get("mlflow.modelVersions", "[]"))
+        return [{"name": text(each["name"]), "version": text(each["version"])} for each in listed]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return []
+
+
 def logged_model_facts(model: SourceLoggedModel) -> tuple[Any, ...]:
-    """What is compared of a logged model, its source run last."""
+    """What is compared of a logged model."""
     return (
         model.experiment,
         model.name or f"m-{model.id.hex}",
@@ -174,29 +183,14 @@ def logged_model_facts(model: SourceLoggedModel) -> tuple[Any, ...]:
     )
 
 
-async def link_source_runs(target: Target, models: Sequence[SourceLoggedModel]) -> set[UUID]:
-    """Point logged models at the runs that they came from, now that those are there. Returns the runs that are not."""
-    scope, lost = target.scope, set()
+async def forget_lost_runs(target: Target, models: Sequence[SourceLoggedModel]) -> None:
+    """Take away source runs that the project does not have: MLflow lets a run go for good and keeps its models."""
+    wanted = {model.source_run for model in models if model.source_run is not None}
     async with target.session() as session:
-        wanted = {model.source_run for model in models if model.source_run is not None}
-        there = set((await session.execute(_run_ids(scope, wanted))).scalars())
-        for model in models:
-            if model.source_run is None:
-                continue
-            if model.source_run not in there:
-                lost.add(model.source_run)
-                continue
-            await session.execute(
-                update(LoggedModel)
-                .where(
-                    LoggedModel.organization_id == scope.organization_id,
-                    LoggedModel.id == model.id,
-                    LoggedModel.source_run_id.is_distinct_from(model.source_run),
-                )
-                .values(source_run_id=model.source_run)
-                .execution_options(synchronize_session=False)
-            )
-    return lost
+        there = set((await session.execute(_run_ids(target.scope, wanted))).scalars())
+    for model in models:
+        if model.source_run not in there:
+            model.source_run = None
 
 
 def _run_ids(scope: ProjectScope, ids: Collection[UUID]) -> Any:
@@ -373,8 +367,8 @@ async def _insert_version(
             **times,
         )
     )
-    if logged is not None and not version.deleted:
-        entry = {"name": name, "version": str(version.number)}
+    entry = {"name": name, "version": str(version.number)}
+    if logged is not None and not version.deleted and entry not in logged.registrations:
         await session.execute(
             update(LoggedModel)
             .where(LoggedModel.organization_id == scope.organization_id, LoggedModel.id == logged.id)

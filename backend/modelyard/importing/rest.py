@@ -295,7 +295,7 @@ class RestSource:
         return read
 
 
-def rest_source(url: str, environment: Mapping[str, str]) -> RestSource:
+def rest_source(url: str, environment: Mapping[str, str], *, workspace: str | None) -> RestSource:
     """The server at a URL, with the credentials that MLflow's client would send.
 
     Raises:
@@ -303,9 +303,9 @@ def rest_source(url: str, environment: Mapping[str, str]) -> RestSource:
     """
     token, user = environment.get("MLFLOW_TRACKING_TOKEN"), environment.get("MLFLOW_TRACKING_USERNAME")
     headers = {"Authorization": f"Bearer {token}"} if token and not user else {}
-    workspace = environment.get("MLFLOW_WORKSPACE")
-    if workspace:
-        headers["X-MLFLOW-WORKSPACE"] = workspace
+    named = workspace or environment.get("MLFLOW_WORKSPACE")
+    if named:
+        headers["X-MLFLOW-WORKSPACE"] = named
     credentials = (user, environment.get("MLFLOW_TRACKING_PASSWORD", "")) if user else None
     return RestSource(url, headers=headers, credentials=credentials)
 

@@ -36,6 +36,8 @@ from modelyard.tracking.series import read_chunks_of
 from modelyard.tracking.service import DEFAULT_EXPERIMENT, artifact_root
 
 OPERATION = "import mlflow"
+Link = tuple[UUID, UUID, bool, int]
+"""A run, a logged model, whether the run made it, and at which step."""
 
 
 class TargetRefused(Exception):
@@ -246,14 +248,6 @@ async def _read_runs(
     for run_id, *dataset in await cursor.fetchall():
         if run_id in found:
             found[run_id].datasets.append(DatasetInput(*dataset))
-    cursor = await connection.execute(
-        "SELECT run_id, logged_model_id, is_output, step FROM run_logged_models "
-        "WHERE organization_id = %(organization)s AND run_id = ANY(%(runs)s)",
-        given,
-    )
-    for run_id, *link in await cursor.fetchall():
-        if run_id in found:
-            found[run_id].models.append((link[0], link[1], link[2]))
     return found
 
 
@@ -268,7 +262,6 @@ def _differs(old: SourceRun | None, new: SourceRun) -> bool:
         or any(old.params.get(key) != value for key, value in new.params.items())
         or any(old.tags.get(key) != value for key, value in new.tags.items())
         or not {dataset_key(each) for each in new.datasets} <= {dataset_key(each) for each in old.datasets}
-        or not set(new.models) <= set(old.models)
     )
 
 
@@ -278,7 +271,7 @@ def dataset_key(dataset: DatasetInput) -> tuple[Any, ...]:
 
 
 async def write_runs(target: Target, experiments: Mapping[int, UUID], runs: Sequence[SourceRun]) -> tuple[int, int]:
-    """Write what is new or differs of these runs, params, tags, data sets and links included, in one transaction.
+    """Write what is new or differs of these runs, params, tags, data sets included, in one transaction.
 
     Returns how many runs are new, and how many were changed.
 
@@ -306,7 +299,6 @@ async def write_runs(target: Target, experiments: Mapping[int, UUID], runs: Sequ
         for table, name in (("run_params", "params"), ("run_tags", "tags")):
             await _store_pairs(connection, scope, experiments, wanted, table=table, name=name)
         await _store_datasets(connection, scope, experiments, wanted)
-        await _store_links(connection, scope, wanted)
         return len(new), len(wanted) - len(new)
 
 
@@ -450,20 +442,34 @@ async def _store_datasets(
     )
 
 
-async def _store_links(
-    connection: psycopg.AsyncConnection[Any], scope: ProjectScope, runs: Sequence[SourceRun]
-) -> None:
-    rows = {(run.id, model, made): step for run in runs for model, made, step in run.models}
-    if not rows:
-        return
-    await connection.execute(
-        """
-        INSERT INTO run_logged_models (organization_id, run_id, logged_model_id, is_output, step)
-        SELECT %s, given.* FROM unnest(%s::uuid[], %s::uuid[], %s::boolean[], %s::bigint[]) AS given
-        ON CONFLICT (organization_id, run_id, logged_model_id, is_output) DO UPDATE SET step = EXCLUDED.step
-        """,
-        (scope.organization_id, *map(list, zip(*rows, strict=True)), list(rows.values())),
-    )
+async def write_links(target: Target, links: Sequence[Link]) -> int:
+    """Note which logged models runs used or made. Returns how many links are new or changed."""
+    async with target.driver() as connection:
+        cursor = await connection.execute(
+            """
+            INSERT INTO run_logged_models AS known (organization_id, run_id, logged_model_id, is_output, step)
+            SELECT %s, given.* FROM unnest(%s::uuid[], %s::uuid[], %s::boolean[], %s::bigint[]) AS given
+            ON CONFLICT (organization_id, run_id, logged_model_id, is_output) DO UPDATE SET step = EXCLUDED.step
+            WHERE known.step <> EXCLUDED.step
+            """,
+            (target.scope.organization_id, *map(list, zip(*links, strict=True))),
+        )
+        return cursor.rowcount
+
+
+async def read_links(target: Target, links: Sequence[Link]) -> list[Link]:
+    """Those of the links that the project has, with its steps."""
+    async with target.driver() as connection:
+        cursor = await connection.execute(
+            """
+            SELECT known.run_id, known.logged_model_id, known.is_output, known.step
+            FROM unnest(%s::uuid[], %s::uuid[], %s::boolean[]) AS given (run_id, logged_model_id, is_output)
+            JOIN run_logged_models AS known USING (run_id, logged_model_id, is_output)
+            WHERE known.organization_id = %s
+            """,
+            (*map(list, list(zip(*links, strict=True))[:3]), target.scope.organization_id),
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in await cursor.fetchall()]
 
 
 async def link_parents(target: Target, experiments: Iterable[UUID]) -> None:

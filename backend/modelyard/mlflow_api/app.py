@@ -20,7 +20,18 @@ from modelyard.kernel.context import Actor, Context
 from modelyard.kernel.errors import refusal_of
 from modelyard.kernel.http import Message, Receive, Scope, Send
 from modelyard.kernel.log import logger
-from modelyard.mlflow_api import artifacts, datasets, experiments, logged_models, metrics, registry, runs, wire
+from modelyard.mlflow_api import (
+    artifacts,
+    datasets,
+    evaluation,
+    experiments,
+    logged_models,
+    metrics,
+    registry,
+    runs,
+    wire,
+    workspaces,
+)
 from modelyard.mlflow_api.endpoint import UPLOAD_HEADER, Call, Endpoint, Services, answer
 from modelyard.mlflow_api.errors import InvalidParameter, MlflowError, in_mlflow_terms, response
 from modelyard.projects.access import project_scope, request_info
@@ -35,9 +46,11 @@ ENDPOINTS: list[Endpoint] = [
     *runs.endpoints,
     *metrics.endpoints,
     *datasets.endpoints,
+    *evaluation.endpoints,
     *artifacts.endpoints,
     *logged_models.endpoints,
     *registry.endpoints,
+    *workspaces.endpoints,
 ]
 ROOTS = ("/api/", "/ajax-api/")
 PREFIX = re.compile(r"/mlflow/([^/]+)/([^/]+)(/.*)?$")
@@ -97,6 +110,8 @@ class MlflowApp:
     async def _answer(self, request: Request, path: str) -> Response:
         placed = PREFIX.match(path)
         path = (placed[3] or "/") if placed else path
+        if path.startswith("//"):
+            path = "/" + path.lstrip("/")  # of a tracking URI with a slash at its end
         if path in SERVER_INFO:
             return JSONResponse(server_info())
         if path == "/version":

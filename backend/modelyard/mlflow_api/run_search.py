@@ -67,8 +67,8 @@ async def search_runs(
     view_type: str,
     offset: int,
     limit: int,
-) -> list[Run]:
-    """Up to `limit` of these experiments' runs that match, in order, without the first `offset`.
+) -> list[UUID]:
+    """The ids of up to `limit` of these experiments' runs that match, in order, without the first `offset`.
 
     Raises:
         InvalidParameter: the filter or the order is not of MLflow's grammar.
@@ -81,10 +81,11 @@ async def search_runs(
         few = await few_runs(session, query, predictable=False)
         if few is not None:
             phases = _phases(these_runs(runs, few), orders, experiment_ids)
-    found: list[Run] = []
+    found: list[UUID] = []
     for phase in phases:
         before = len(found)
-        found += (await session.execute(phase.limit(limit - before).offset(offset))).scalars()
+        ids = phase.with_only_columns(Run.id).limit(limit - before).offset(offset)
+        found += (await session.execute(ids)).scalars()
         if len(found) == limit or phase is phases[-1]:
             break
         if len(found) > before or offset == 0:

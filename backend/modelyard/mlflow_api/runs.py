@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.kernel.access import Permission, ProjectScope
-from modelyard.kernel.db import driver_of
 from modelyard.mlflow_api import run_search, wire
-from modelyard.mlflow_api.datasets import inputs_and_outputs
 from modelyard.mlflow_api.endpoint import Call, Endpoints
 from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MissingParameter
 from modelyard.mlflow_api.experiments import Pair, experiment_of, number_of
 from modelyard.mlflow_api.filters import page_offset, page_token
+from modelyard.mlflow_api.run_rendering import rendered
 from modelyard.mlflow_api.validation import check_key, tag_value
 from modelyard.tracking import batches, one_trip, queries, service
 from modelyard.tracking.batches import RunDeleted
-from modelyard.tracking.models import Experiment, Run, RunStatus
-from modelyard.tracking.series import read_latest
+from modelyard.tracking.models import Run, RunStatus
 from modelyard.tracking.service import ExperimentDeleted, NewRun
 
 endpoints = Endpoints()
@@ -92,35 +88,16 @@ def refused_as_mlflow(error: RunDeleted | ExperimentDeleted) -> InvalidParameter
     return InvalidParameter(error.detail)
 
 
-async def as_wire(session: AsyncSession, scope: ProjectScope, runs: Sequence[Run]) -> list[dict[str, object]]:
-    """Runs as clients read them: three queries for any number of them."""
-    ids = [run.id for run in runs]
-    if not ids:
-        return []
-    numbers = dict(
-        (
-            await session.execute(
-                select(Experiment.id, Experiment.number).where(
-                    Experiment.organization_id == scope.organization_id,
-                    Experiment.id.in_({run.experiment_id for run in runs}),
-                )
-            )
-        ).all()
-    )
-    metrics: list[list[wire.Point]] = [[] for _ in runs]
-    for latest in await read_latest(await driver_of(session), scope.organization_id, ids):
-        points = wire.points(latest.key, latest.values, latest.timestamps, latest.steps)
-        for place, point in zip(latest.places.tolist(), points, strict=True):
-            metrics[place].append(point)
-    links = await inputs_and_outputs(session, scope, ids)
-    return [
-        {
-            "info": _info(run, numbers[run.experiment_id]),
-            "data": _data(run, of_run),
-            **links.get(run.id, {}),
-        }
-        for run, of_run in zip(runs, metrics, strict=True)
-    ]
+async def _body(session: AsyncSession, scope: ProjectScope, run_id: UUID) -> dict[str, object]:
+    """One run as clients read it.
+
+    Raises:
+        DoesNotExist: not in this project.
+    """
+    found = await rendered(session, scope, [run_id])
+    if not found:
+        raise DoesNotExist(f"Run with id={run_id.hex} not found")
+    return found[0].body
 
 
 def _info(run: Run, experiment_number: int) -> dict[str, object]:
@@ -141,10 +118,8 @@ def _info(run: Run, experiment_number: int) -> dict[str, object]:
     return info
 
 
-def _data(run: Run, metrics: Sequence[wire.Point] = ()) -> dict[str, object]:
+def _data(run: Run) -> dict[str, object]:
     data: dict[str, object] = {}
-    if metrics:
-        data["metrics"] = metrics
     if run.params_json:
         data["params"] = msgspec.Raw(f"[{run.params_json}]".encode())
     if run.tags_json:
@@ -175,15 +150,14 @@ async def create_run(call: Call) -> object:
             run = await service.create_run(session, call.scope, experiment, new)
         except ExperimentDeleted as error:
             raise refused_as_mlflow(error) from None
-        return {"run": (await as_wire(session, call.scope, [run]))[0]}
+        return {"run": await _body(session, call.scope, run.id)}
 
 
 @endpoints.add("GET", "2.0/mlflow/runs/get", Permission.RUN_READ)
 async def get_run(call: Call) -> object:
     run_id = run_id_of(await call.read(RunRef))
     async with call.transaction() as session:
-        run = await service.get_run(session, call.scope, run_id)
-        return {"run": (await as_wire(session, call.scope, [run]))[0]}
+        return {"run": await _body(session, call.scope, run_id)}
 
 
 @endpoints.add("POST", "2.0/mlflow/runs/update", Permission.RUN_WRITE)
@@ -206,7 +180,7 @@ async def update_run(call: Call) -> object:
             )
         except RunDeleted as error:
             raise refused_as_mlflow(error) from None
-        return {"run_info": (await as_wire(session, call.scope, [run]))[0]["info"]}
+        return {"run_info": (await _body(session, call.scope, run.id))["info"]}
 
 
 @endpoints.add("POST", "2.0/mlflow/runs/delete", Permission.RUN_DELETE)
@@ -262,13 +236,12 @@ async def search_runs(call: Call) -> object:
         )
     offset = page_offset(wanted.page_token)
     async with call.transaction() as session:
-        experiments = await service.experiments_by_number(
-            session, call.scope, [number_of(text) for text in wanted.experiment_ids]
-        )
+        numbers = [number_of(text) for text in wanted.experiment_ids]
+        experiments = (await session.execute(queries.experiment_ids(call.scope, numbers))).scalars().all()
         found = await run_search.search_runs(
             session,
             queries.all_runs(call.scope),
-            [experiment.id for experiment in experiments],
+            experiments,
             filter=wanted.filter,
             order_by=wanted.order_by,
             view_type=wanted.run_view_type,
@@ -277,7 +250,8 @@ async def search_runs(call: Call) -> object:
         )
         body: dict[str, object] = {}
         if found:
-            body["runs"] = await as_wire(session, call.scope, found[: wanted.max_results])
+            page = await rendered(session, call.scope, found[: wanted.max_results])
+            body["runs"] = [run.body for run in page]
     if len(found) > wanted.max_results:
         body["next_page_token"] = page_token(offset + wanted.max_results)
     return body

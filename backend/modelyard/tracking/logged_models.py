@@ -240,6 +240,8 @@ async def record_metrics(session: AsyncSession, scope: ProjectScope, points: Seq
             SELECT id, experiment_id FROM logged_models
             WHERE organization_id = %(organization)s AND project_id = %(project)s AND deleted_at IS NULL
                 AND id = ANY(%(models)s::uuid[])
+            -- A move of the model to another experiment waits for these points, or they for it.
+            ORDER BY id FOR SHARE
         ), stored AS (
             INSERT INTO logged_model_metrics (
                 organization_id, logged_model_id, key, run_id, step, timestamp, dataset_name, dataset_digest,

@@ -62,6 +62,11 @@ def activity(scope: ProjectScope, experiment_ids: Sequence[UUID]) -> Select[UUID
     )
 
 
+def experiment_ids(scope: ProjectScope, numbers: Sequence[int]) -> Select[UUID]:
+    """The ids of those of these numbers that exist."""
+    return experiments_by_number(scope, numbers).with_only_columns(Experiment.id)
+
+
 def next_number(scope: ProjectScope) -> Select[int]:
     """The number of the project's next experiment. The project's row must be locked by the transaction."""
     largest = (

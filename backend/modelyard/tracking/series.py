@@ -198,34 +198,3 @@ async def read_all_series(
         for run_id, *part in await cursor.fetchall():
             parts[run_id].append((part[0], part[1], part[2]))
     return {run_id: joined(of_run).distinct() for run_id, of_run in parts.items()}
-
-
-_LATEST = """
-    SELECT m.key, array_agg(wanted.place), array_agg(m.value), array_agg(m.timestamp), array_agg(m.step)
-    FROM unnest(%s::uuid[]) WITH ORDINALITY AS wanted (id, place)
-    JOIN run_latest_metrics AS m ON m.organization_id = %s AND m.run_id = wanted.id
-    GROUP BY m.key ORDER BY m.key
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """The last points of one metric of many runs; `places` are those of the runs in the list that was asked for."""
-
-    key: str
-    places: Ints
-    values: Floats
-    timestamps: Ints
-    steps: Ints
-
-
-async def read_latest(
-    connection: psycopg.AsyncConnection[Any], organization_id: UUID, run_ids: Sequence[UUID]
-) -> list[Latest]:
-    """The last points of all metrics of these runs, by key, in one query."""
-    async with _columns(connection) as cursor:
-        await cursor.execute(_LATEST, (list(run_ids), organization_id))
-        return [
-            Latest(key, places - 1, values, moments, steps)
-            for key, places, values, moments, steps in await cursor.fetchall()
-        ]

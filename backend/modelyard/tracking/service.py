@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -353,8 +353,3 @@ async def remove_tag(session: AsyncSession, scope: ProjectScope, run_id: UUID, k
     locked = await batches.lock_run(connection, scope, run_id)
     if not await batches.remove_tag(connection, scope, locked, key):
         raise NotFound(f"No tag with name: {key} in run with id {run_id.hex}")
-
-
-async def experiments_by_number(session: AsyncSession, scope: ProjectScope, numbers: Sequence[int]) -> list[Experiment]:
-    """The experiments of these numbers that exist, deleted or not."""
-    return list((await session.execute(queries.experiments_by_number(scope, numbers))).scalars())

@@ -64,6 +64,33 @@ def test_an_uploaded_file_is_downloaded_with_its_type(root: Root) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "disposition"),
+    [
+        ("MLmodel", "text/plain", "attachment; filename=MLmodel"),
+        ("mlproject", "text/plain", "attachment; filename=mlproject"),
+        ("a b.txt", "text/plain", 'attachment; filename="a b.txt"'),
+        ("x.pkl", "application/octet-stream", "attachment; filename=x.pkl"),
+    ],
+)
+def test_a_file_has_the_type_and_the_name_that_clients_expect(
+    root: Root, name: str, kind: str, disposition: str
+) -> None:
+    root.put(name, b"content")
+    headers = root.get(name).headers
+    assert (headers["content-type"], headers["content-disposition"]) == (kind, disposition)
+
+
+def test_a_tracking_uri_may_end_in_a_slash(tenant: Tenant, root: Root, run_id: str) -> None:
+    root.put("f.txt", b"content")
+    assert send_raw(tenant, "GET", f"//get-artifact?run_id={run_id}&path=f.txt") == (200, b"content")
+
+
+def test_a_path_that_climbs_is_refused_in_the_words_of_mlflow(root: Root, run_id: str) -> None:
+    answer = root.http.get("/get-artifact", params={"run_id": run_id, "path": "../f.txt"})
+    assert refused(answer, 400, "INVALID_PARAMETER_VALUE") == "Invalid path"
+
+
 def test_an_upload_replaces_the_file(root: Root) -> None:
     root.put("f.txt", b"a longer first content")
     root.put("f.txt", b"second")

@@ -325,3 +325,16 @@ def test_pages_are_full_and_the_last_full_page_has_no_token(http: httpx.Client, 
     assert "next_page_token" not in second
     answer = http.post(f"{API}/logged-models/search", json={**body, **token, "filter": "name = 'a'"})
     refused(answer, 400, "INVALID_PARAMETER_VALUE")
+
+
+def test_a_model_keeps_the_name_of_a_run_that_the_server_does_not_have(
+    http: httpx.Client, experiment_id: str, run_id: str
+) -> None:
+    create_model(http, experiment_id, name="a", source_run_id="run-elsewhere")
+    create_model(http, experiment_id, name="b", source_run_id=run_id)
+    body = {"experiment_ids": [experiment_id], "filter": "source_run_id = 'run-elsewhere'"}
+    (found,) = ok(http.post(f"{API}/logged-models/search", json=body))["models"]
+    assert (found["info"]["name"], found["info"]["source_run_id"]) == ("a", "run-elsewhere")
+    assert search(http, experiment_id, filter="source_run_id != 'run-elsewhere'") == "b"
+    answer = http.post(f"{API}/logged-models", json={"experiment_id": experiment_id, "source_run_id": "x" * 257})
+    refused(answer, 400, "INVALID_PARAMETER_VALUE")

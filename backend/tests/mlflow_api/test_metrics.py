@@ -305,3 +305,42 @@ def test_runs_do_not_share_metrics(http: httpx.Client, experiment_id: str, run_i
     ok(post_metric(http, run_id, value=1))
     assert history(http, other) == []
     assert "metrics" not in get_run(http, other)["data"]
+
+
+def bulk(http: httpx.Client, path: str, *runs: str, **params: Any) -> httpx.Response:
+    return http.get(f"/ajax-api/2.0/mlflow/metrics/{path}", params={"metric_key": "m", **params, "run_ids": runs})
+
+
+def test_a_chart_gets_at_most_so_many_points_of_each_run_in_the_order_of_the_runs(
+    http: httpx.Client, experiment_id: str
+) -> None:
+    long, short = (create_run(http, experiment_id)["run_id"] for _ in range(2))
+    for run_id, count in ((long, 10), (short, 2)):
+        points = [{"key": "m", "value": 1.5, "timestamp": 9, "step": step} for step in range(count)]
+        ok(http.post(f"{API}/runs/log-batch", json={"run_id": run_id, "metrics": points}))
+
+    def steps(**params: Any) -> list[tuple[str, int]]:
+        answer = ok(bulk(http, "get-history-bulk-interval", long, short, **params))
+        return [(point["run_id"], point["step"]) for point in answer["metrics"]]
+
+    of_short = [(short, 0), (short, 1)]
+    assert steps(max_results=4) == [(long, 0), (long, 3), (long, 6), (long, 9), *of_short]
+    assert steps(max_results=1) == [(long, 9), (short, 1)]
+    assert steps(max_results=4, start_step=2, end_step=4) == [(long, 2), (long, 3), (long, 4)]
+    assert len(steps()) == 12
+
+
+def test_a_chart_request_that_says_too_little_or_too_much_is_refused(http: httpx.Client, run_id: str) -> None:
+    interval = "get-history-bulk-interval"
+    missing_parameter(bulk(http, interval), "run_ids")
+    missing_parameter(bulk(http, interval, run_id, metric_key=""), "metric_key")
+    for answer, message in (
+        (bulk(http, interval, *[run_id] * 101), "must specify at most 100 run_ids"),
+        (bulk(http, interval, run_id, max_results=0), "max_results must be between 1 and 2500"),
+        (bulk(http, interval, run_id, start_step=1), "both must be specified"),
+        (bulk(http, interval, run_id, start_step=1, end_step=0), "end_step must be greater than start_step"),
+        (bulk(http, "get-history-bulk"), "must specify at least one run_id"),
+        (bulk(http, "get-history-bulk", *[run_id] * 101), "cannot specify more than 100 run_ids"),
+        (bulk(http, "get-history-bulk", run_id, metric_key=""), "must specify a metric_key"),
+    ):
+        refused(answer, 400, "INVALID_PARAMETER_VALUE", message)

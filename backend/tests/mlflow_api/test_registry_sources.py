@@ -106,7 +106,7 @@ def test_a_registered_logged_model_lists_its_versions(http: httpx.Client, source
     info = ok(http.get(f"{API}/logged-models/{sources.model_id}"))["model"]["info"]
     tags = {tag["key"]: tag["value"] for tag in info.get("tags", [])}
     listed = httpx.Response(200, text=tags["mlflow.modelVersions"]).json()
-    assert [(entry["name"], int(entry["version"])) for entry in listed] == [(sources.name, 1), (sources.name, 2)]
+    assert listed == [{"name": sources.name, "version": 1}, {"name": sources.name, "version": 2}]
 
 
 def test_a_copied_version_keeps_where_its_files_lie(client: MlflowClient, sources: Sources) -> None:

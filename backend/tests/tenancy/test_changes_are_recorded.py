@@ -276,8 +276,15 @@ async def in_a_project(story: Story) -> None:
     await call("delete_artifacts", "artifacts", "DELETE", f"{url}/artifacts/{file}")
     await call("delete_run", "experiment_runs", "DELETE", f"{url}/runs/{run['id']}")
     await call("restore_run", "experiment_runs", "POST", f"{url}/runs/{run['id']}/restore")
+    copying = {"action": "copy", "runs": [run["id"]], "experiment": experiment["number"]}
+    copied = await call("change_runs", "experiment_runs", "POST", f"{url}/runs/bulk", copying)
+    copies = {"runs": [one["copy_id"] for one in copied["copies"]]}
+    await call("delete_runs", "experiment_runs", "POST", f"{url}/runs/bulk-delete", {"action": "delete", **copies})
+    await call("purge_runs", "experiment_runs", "POST", f"{url}/runs/purge", copies)
     await call("delete_experiment", "experiments", "DELETE", numbered)
     await call("restore_experiment", "experiments", "POST", f"{numbered}/restore")
+    await story.api.client.delete(numbered, headers=story.headers)
+    await call("purge_experiment", "experiments", "POST", f"{numbered}/purge")
     await call("delete_project", "projects", "DELETE", url)
     await call("restore_project", "projects", "POST", f"{organization}/deleted-projects/{made['id']}/restore")
 

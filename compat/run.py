@@ -96,6 +96,8 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     asked = arguments()
+    # A polite end stops the server too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     checkout: Path = asked.tests.resolve()
     known = baseline()
     files = sorted({nodeid.split("::")[0] for nodeid in known})

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, func, literal, null, select
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, func, literal, null, select, type_coerce
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.types import NullType
 
 from modelyard.importing import artifacts
 from modelyard.importing.points import BLOCK_POINTS, Block, Series, a_block, joined
@@ -218,7 +219,9 @@ class DatabaseSource:
 
     def points(self, runs: Sequence[SourceRun]) -> Iterator[Block]:
         table = self._tables["metrics"]
-        columns = (table.c.run_uuid, table.c.key, table.c.step, table.c.timestamp, table.c.value, table.c.is_nan)
+        names = ("run_uuid", "key", "step", "timestamp", "value", "is_nan")
+        # Without a type, values pass as the driver gives them: a conversion of each would take longer than reading.
+        columns = [type_coerce(table.c[name], NullType()) for name in names]
         query = (
             select(*columns)
             .where(table.c.run_uuid.in_([run.id.hex for run in runs]))

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from modelyard.importing import files, registry, target
+from modelyard.importing import files, metrics, registry, target
 from modelyard.importing.points import Block, checksum, number_of
 from modelyard.importing.source import Source, SourceLoggedModel, SourceModel, SourceRun
 from modelyard.importing.target import Link, Target
@@ -182,21 +182,21 @@ class _Import:
 
     async def _points(self, runs: list[SourceRun]) -> None:
         deleted = {run.id: run.deleted_at for run in runs if run.deleted_at is not None}
-        extra = set() if self.to is None else await target.read_keys(self.to, [run.id for run in runs])
+        extra = set() if self.to is None else await metrics.read_keys(self.to, [run.id for run in runs])
         async for block in _ahead(self.source.points(runs)):
             self.report.source["metric points"].add_block(block)
             extra.difference_update(block.series)
             if self.to is not None:
                 if self.mode is Mode.IMPORT:
-                    before, added = await target.write_block(self.to, block, deleted)
+                    before, added = await metrics.write_block(self.to, block, deleted)
                     _count(self.report, "metric points", added)
                 if self.mode is not Mode.IMPORT or added:
-                    before = await target.read_block(self.to, block.series)
+                    before = await metrics.read_block(self.to, block.series)
                 self.report.target["metric points"].add_block(before)
             self.progress.points += len(block)
             self.progress.show(self.progress)
         if self.to is not None and extra:
-            self.report.target["metric points"].add_block(await target.read_block(self.to, sorted(extra)))
+            self.report.target["metric points"].add_block(await metrics.read_block(self.to, sorted(extra)))
 
     async def logged_models(self, models: list[SourceLoggedModel]) -> None:
         self.model_ids.update(model.id for model in models)

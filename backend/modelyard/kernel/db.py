@@ -67,7 +67,11 @@ class Database:
             max_overflow=0,
             pool_timeout=30,
             pool_pre_ping=True,
-            connect_args={"options": options, "application_name": "modelyard"},
+            # A plan made once for any values walks whole experiments where one for these values reads twenty rows.
+            connect_args={
+                "options": f"{options} -c plan_cache_mode=force_custom_plan",
+                "application_name": "modelyard",
+            },
         )
         self.pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
             settings.psycopg_url(),

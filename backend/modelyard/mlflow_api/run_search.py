@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from typing import cast as cast_type
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Double, Select, Text, and_, case, cast, exists, func, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from modelyard.mlflow_api.conditions import (
     LIST_OPERATORS,
@@ -53,8 +67,9 @@ ATTRIBUTES = {
     "created": "start_time",
     "Created": "start_time",
 }
-RUN_HEX = func.replace(cast(Run.id, Text), "-", "")
-STATUS = func.upper(type_coerce(Run.status, Text))
+RUN = cast_type(Table, Run.__table__).c
+RUN_HEX = func.replace(cast(RUN.id, Text), "-", "")
+STATUS = func.upper(type_coerce(RUN.status, Text))
 
 
 async def search_runs(
@@ -84,7 +99,7 @@ async def search_runs(
     found: list[UUID] = []
     for phase in phases:
         before = len(found)
-        ids = phase.with_only_columns(Run.id).limit(limit - before).offset(offset)
+        ids = phase.with_only_columns(RUN.id).limit(limit - before).offset(offset)
         found += (await session.execute(ids)).scalars()
         if len(found) == limit or phase is phases[-1]:
             break
@@ -96,18 +111,18 @@ async def search_runs(
 
 
 async def _count(session: AsyncSession, query: Select[Run]) -> int:
-    some = query.with_only_columns(Run.id).order_by(None).subquery()
+    some = query.with_only_columns(RUN.id).order_by(None).subquery()
     return int(await session.scalar(select(func.count()).select_from(some)) or 0)
 
 
 def _matching(query: Select[Run], parts: Sequence[Node], experiment_ids: Sequence[UUID], view_type: str) -> Select[Run]:
     """The runs of these experiments that match. No experiment: no runs."""
-    query = query.where(Run.experiment_id.in_(experiment_ids))
+    query = query.where(RUN.experiment_id.in_(experiment_ids))
     match view_type.upper():
         case "ACTIVE_ONLY" | "1" | "":
-            query = query.where(Run.deleted_at.is_(None))
+            query = query.where(RUN.deleted_at.is_(None))
         case "DELETED_ONLY" | "2":
-            query = query.where(Run.deleted_at.is_not(None))
+            query = query.where(RUN.deleted_at.is_not(None))
         case "ALL" | "3":
             pass
         case _:
@@ -135,13 +150,13 @@ def _phases(query: Select[Run], orders: Sequence[Order], experiment_ids: Sequenc
     if not orders or _entity(orders[0].entity, "an order_by clause") != "metrics":
         return [_ordered(query, orders, experiment_ids)]
     first, *others = orders
-    metric = aliased(RunLatestMetric)
+    metric = _rows(RunLatestMetric)
     same = _same_run(metric, first.key, experiment_ids)
     has, taken = query.join(metric, same), ("metrics", first.key)
-    value = metric.value.desc() if first.descending else metric.value.asc()
+    value = metric.c.value.desc() if first.descending else metric.c.value.asc()
     return [
-        _ordered(has.where(metric.is_nan.is_(False)), others, experiment_ids, taken=taken, leading=[value]),
-        _ordered(has.where(metric.is_nan.is_(True)), others, experiment_ids, taken=taken),
+        _ordered(has.where(metric.c.is_nan.is_(False)), others, experiment_ids, taken=taken, leading=[value]),
+        _ordered(has.where(metric.c.is_nan.is_(True)), others, experiment_ids, taken=taken),
         _ordered(query.where(~exists().where(same)), others, experiment_ids, taken=taken),
     ]
 
@@ -177,7 +192,7 @@ def _holds(clause: Clause, experiment_ids: Sequence[UUID]) -> ColumnElement[bool
     if _entity(clause.entity, "a filter") == "datasets":
         return _has_dataset(clause)
     if clause.entity is not None and ENTITIES[clause.entity] == "tags":
-        return compare_text(Run.name, clause)
+        return compare_text(RUN.name, clause)
     return _attribute(clause)
 
 
@@ -186,33 +201,38 @@ def _row_of(clause: Clause) -> Any:
     match _entity(clause.entity, "a filter"):
         case "metrics":
             number_of(clause, "metric")
-            return aliased(RunLatestMetric)
+            return _rows(RunLatestMetric)
         case "params":
-            return aliased(RunParam)
+            return _rows(RunParam)
         case "tags" if clause.key != RUN_NAME_TAG or clause.operator in NULL_OPERATORS:
-            return aliased(RunTag)
+            return _rows(RunTag)
     return None
 
 
 def _row_matches(row: Any, clause: Clause) -> ColumnElement[bool]:
     if clause.entity in ("metric", "metrics"):
-        condition = compare_number(row.value, clause, "metric")
+        condition = compare_number(row.c.value, clause, "metric")
         # PostgreSQL sorts NaN above every number; here it equals nothing and is in no range.
-        return condition if clause.operator == "!=" else and_(row.is_nan.is_(False), condition)
+        return condition if clause.operator == "!=" else and_(row.c.is_nan.is_(False), condition)
     if clause.operator in LIST_OPERATORS:
         kind = "tag" if clause.entity in ("tag", "tags") else "parameter"
         raise InvalidParameter(f"Expected a quoted string value for {kind} (e.g. 'my-value'). Got a list.")
-    condition = compare_text(row.value, clause)
-    return equals_one(row, [text_of(clause)]) if clause.operator == "=" else condition
+    condition = compare_text(row.c.value, clause)
+    return equals_one(row.c, [text_of(clause)]) if clause.operator == "=" else condition
+
+
+def _rows(table: type[RunLatestMetric | RunParam | RunTag]) -> FromClause:
+    # Columns of a plain alias are compared in a fraction of the time that an ORM alias's take.
+    return cast_type(Table, table.__table__).alias()
 
 
 def _same_run(row: Any, key: str, experiment_ids: Sequence[UUID]) -> ColumnElement[bool]:
     """The experiment stands in every branch: it leads the index that the planner then reads."""
     return and_(
-        row.organization_id == Run.organization_id,
-        row.run_id == Run.id,
-        row.experiment_id.in_(experiment_ids),
-        row.key == key,
+        row.c.organization_id == RUN.organization_id,
+        row.c.run_id == RUN.id,
+        row.c.experiment_id.in_(experiment_ids),
+        row.c.key == key,
     )
 
 
@@ -228,8 +248,8 @@ def _has_dataset(clause: Clause) -> ColumnElement[bool]:
         select(RunDataset.run_id)
         .join(Dataset, and_(Dataset.organization_id == RunDataset.organization_id, Dataset.id == RunDataset.dataset_id))
         .where(
-            RunDataset.organization_id == Run.organization_id,
-            RunDataset.run_id == Run.id,
+            RunDataset.organization_id == RUN.organization_id,
+            RunDataset.run_id == RUN.id,
             compare_ids(columns[clause.key], clause),
         )
     )
@@ -243,19 +263,19 @@ def _attribute(clause: Clause) -> ColumnElement[bool]:
         )
     match key:
         case "run_id":
-            return compare_uuid(Run.id, RUN_HEX, clause)
+            return compare_uuid(RUN.id, RUN_HEX, clause)
         case "run_name":
-            return compare_text(Run.name, clause)
+            return compare_text(RUN.name, clause)
         case "status":
             return compare_text(STATUS, clause)
         case "artifact_uri":
-            return compare_text(Run.artifact_location, clause)
+            return compare_text(RUN.artifact_location, clause)
         case "user_id":
-            return compare_text(Run.user_name, clause)
+            return compare_text(RUN.user_name, clause)
         case "start_time":
-            return compare_moment(Run.started_at, clause)
+            return compare_moment(RUN.started_at, clause)
         case "end_time":
-            return compare_moment(Run.ended_at, clause)
+            return compare_moment(RUN.ended_at, clause)
     raise InvalidParameter(
         f"Invalid attribute key '{clause.key}' specified. Valid keys are "
         "['artifact_uri', 'end_time', 'run_id', 'run_name', 'start_time', 'status', 'user_id']."
@@ -284,8 +304,8 @@ def _ordered(
             columns.append(rank)
         columns.append(column.desc().nulls_last() if order.descending else column.asc().nulls_last())
     if ("attributes", "start_time") not in seen:
-        columns.append(Run.started_at.desc().nulls_last())
-    return query.order_by(*columns, Run.id)
+        columns.append(RUN.started_at.desc().nulls_last())
+    return query.order_by(*columns, RUN.id)
 
 
 def _sort_column(
@@ -294,25 +314,25 @@ def _sort_column(
     """The query with what sorting needs, the column, and a rank before it: numbers, then NaN, then runs without."""
     match entity:
         case "metrics":
-            metric = aliased(RunLatestMetric)
+            metric = _rows(RunLatestMetric)
             query = query.outerjoin(metric, _same_run(metric, key, experiment_ids))
-            rank = case((metric.value.is_(None), 2), (metric.is_nan, 1), else_=0)
-            return query, type_coerce(metric.value, Double), rank
+            rank = case((metric.c.value.is_(None), 2), (metric.c.is_nan, 1), else_=0)
+            return query, type_coerce(metric.c.value, Double), rank
         case "params" | "tags":
-            row: Any = aliased(RunParam if entity == "params" else RunTag)
+            row: Any = _rows(RunParam if entity == "params" else RunTag)
             query = query.outerjoin(row, _same_run(row, key, experiment_ids))
-            return query, row.value, None
+            return query, row.c.value, None
         case "attributes":
             columns: dict[str, Any] = {
-                "run_id": Run.id,
-                "run_name": Run.name,
+                "run_id": RUN.id,
+                "run_name": RUN.name,
                 "status": STATUS,
-                "artifact_uri": Run.artifact_location,
-                "user_id": Run.user_name,
-                "start_time": Run.started_at,
-                "end_time": Run.ended_at,
-                "experiment_id": Run.experiment_id,
-                "lifecycle_stage": Run.deleted_at.is_not(None),
+                "artifact_uri": RUN.artifact_location,
+                "user_id": RUN.user_name,
+                "start_time": RUN.started_at,
+                "end_time": RUN.ended_at,
+                "experiment_id": RUN.experiment_id,
+                "lifecycle_stage": RUN.deleted_at.is_not(None),
             }
             if key in columns:
                 return query, columns[key], None

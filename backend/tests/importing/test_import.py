@@ -264,7 +264,7 @@ def test_what_cannot_be_is_refused_in_a_sentence_before_anything_is_written(
     other = tmp_path / "other.db"
     with closing(sqlite3.connect(other)) as database:
         database.execute("CREATE TABLE experiments (id)")
-    assert "is no MLflow database" in place.run(tenant, f"sqlite:///{other}", status=1)
+    assert "experiments has no column experiment_id" in place.run(tenant, f"sqlite:///{other}", status=1)
     # Our own server speaks MLflow's language, and does not let everybody in.
     said = place.run(tenant, tenant.url, status=1, MLFLOW_TRACKING_TOKEN="wrong")
     assert "does not let us in (401)" in said

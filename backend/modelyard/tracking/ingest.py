@@ -69,7 +69,7 @@ class _Chunks(NamedTuple):
     values: Floats
 
 
-def _chunks(batches: Sequence[Points]) -> _Chunks:
+def chunks_of(batches: Sequence[Points]) -> _Chunks:
     of_run: dict[UUID, dict[str, int]] = {}
     owners: list[UUID] = []
     pairs: list[tuple[UUID, str]] = []
@@ -156,7 +156,7 @@ _PARAMETERS = {
     "values": "float8[]",
 }
 _WRITE_WITH_VALUES = _WRITE.format_map({name: f"%({name})s::{kind}" for name, kind in _PARAMETERS.items()})
-_PREPARE = "PREPARE write_points ({}) AS {}".format(
+PREPARE = "PREPARE write_points ({}) AS {}".format(
     ", ".join(_PARAMETERS.values()),
     _WRITE.format_map({name: f"${number}" for number, name in enumerate(_PARAMETERS, 1)}),
 )
@@ -171,7 +171,7 @@ def _numbers(values: Ints | Floats) -> str:
     return f"'{{{str(values.tolist())[1:-1]}}}'"
 
 
-def _execute(organization_id: UUID, chunks: _Chunks) -> str:
+def execute_points(organization_id: UUID, chunks: _Chunks) -> str:
     """The prepared statement with its values as text: for few points that is quicker than binary parameters."""
     keys = ",".join('"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"' for key in chunks.keys)
     numbers = (
@@ -194,7 +194,7 @@ def _execute(organization_id: UUID, chunks: _Chunks) -> str:
 
 
 def _execute_lone(organization_id: UUID, batch: Points) -> str:
-    """As `_execute` for one point, what a training loop logs most: formatted without arrays in between."""
+    """As `execute_points` for one point, what a training loop logs most: formatted without arrays in between."""
     key = sql.quote('{"' + batch.keys[0].replace("\\", "\\\\").replace('"', '\\"') + '"}')
     value = batch.values[0]
     return (
@@ -218,7 +218,7 @@ async def write_points(
     """
     if not any(batch.keys for batch in batches):
         return {batch.run_id for batch in batches}
-    chunks = _chunks(batches)
+    chunks = chunks_of(batches)
     cursor = await connection.execute(
         _WRITE_WITH_VALUES,
         {
@@ -297,8 +297,8 @@ class Ingest:
         if len(batches) == 1 and len(batches[0].keys) == 1:
             statement = _execute_lone(organization, batches[0])
         else:
-            statement = _execute(organization, _chunks(batches))
-        rows = await self._database.in_one_trip(_opening(organization), statement, prepared=_PREPARE)
+            statement = execute_points(organization, chunks_of(batches))
+        rows = await self._database.in_one_trip(_opening(organization), statement, prepared=PREPARE)
         written = {row[0] for row in rows}
         for pending in group:
             _settle(pending, str(pending.points.run_id).encode() in written)

@@ -96,11 +96,11 @@ UPDATE experiment_runs AS changed SET
     ELSE parent_run_id END
 FROM run WHERE changed.organization_id = $1 AND changed.id = run.id
 """
-_LOG = ";".join((_HOLD, _WRITE, ingest._PREPARE.replace("write_points", "log_points", 1)))
+_LOG = ";".join((_HOLD, _WRITE, ingest.PREPARE.replace("write_points", "log_points", 1)))
 
 
 def _points_statement(organization_id: UUID, points: Points) -> str:
-    text = ingest._execute(organization_id, ingest._chunks([points]))
+    text = ingest.execute_points(organization_id, ingest.chunks_of([points]))
     return text.replace("write_points", "log_points", 1)
 
 
@@ -188,8 +188,6 @@ async def log_to_run(
 async def _tried(database: Database, context: Context, statements: list[str], prepared: str) -> list[Row] | None:
     """The rows of all statements; None when they were refused, with nothing stored."""
     text = "; ".join(statements)
-    if "\0" in text:
-        return None
     try:
         return await database.in_one_trip(preamble(context, Role.APP), text, prepared=prepared)
     except (psycopg.IntegrityError, psycopg.DataError):

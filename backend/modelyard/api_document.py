@@ -18,6 +18,7 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "project_id": ("Id of the project.", ID),
     "access_id": ("Id of the support access.", ID),
     "run_id": ("Id of the run.", ID),
+    "upload_id": ("Id of the upload.", ID),
     "view_id": ("Id of the saved view.", ID),
     "model_id": ("Id of the registered model.", ID),
     "number": ("Number of the version within its model, or of the experiment within its project.", 1),

@@ -98,15 +98,15 @@ async def list_workspaces(call: Call) -> object:
 
 @endpoints.add("POST", PATH, Permission.PROJECT_READ)
 async def create_workspace(call: Call) -> object:
-    wanted = await call.read(Wanted)
-    _check_name(wanted.name)
-    _check(wanted)
     scope = await organization_scope(
         call.services.authenticator,
         call.scope.actor,
         call.scope.organization_slug,
         permission=Permission.PROJECT_CREATE,
     )
+    wanted = await call.read(Wanted)
+    _check_name(wanted.name)
+    _check(wanted)
     try:
         async with call.transaction() as session:
             made = await service.create_project(

@@ -197,7 +197,15 @@ def fill(path: str, stage: Stage) -> str:
     while "{" in path:
         start, end = path.index("{"), path.index("}")
         kind = path[start + 1 : end]
-        value = "1" if "number" in kind else "a/file" if kind.endswith(":path") else str(uuid4())
+        value = (
+            stage.project.slug
+            if kind == "workspace_name"
+            else "1"
+            if "number" in kind
+            else "a/file"
+            if kind.endswith(":path")
+            else str(uuid4())
+        )
         path = path[:start] + value + path[end + 1 :]
     return path
 
@@ -226,13 +234,24 @@ async def test_every_route_answers_every_role_as_the_matrix_says(stage: Stage) -
     assert not found, "\n".join(found)
 
 
+WORKSPACES = {
+    ("GET", ""): Permission.ORGANIZATION_READ,
+    ("POST", ""): Permission.PROJECT_CREATE,
+    ("PATCH", "/{workspace_name}"): Permission.PROJECT_WRITE,
+    ("DELETE", "/{workspace_name}"): Permission.PROJECT_DELETE,
+}
+"""What these need beside reading the project of the address: in the organization, or in the project that they name."""
+
+
 async def test_every_mlflow_endpoint_answers_every_role_as_the_matrix_says(stage: Stage) -> None:
     prefix = f"/mlflow/{stage.tenant.slug}/{stage.project.slug}"
     calls = [
         (
             endpoint.method,
             prefix + fill(endpoint.path if endpoint.path.startswith("/") else f"/api/{endpoint.path}", stage),
-            endpoint.permission,
+            WORKSPACES.get((endpoint.method, endpoint.path.partition("/workspaces")[2]), endpoint.permission)
+            if "/workspaces" in endpoint.path
+            else endpoint.permission,
             True,
         )
         for endpoint in ENDPOINTS

@@ -261,7 +261,7 @@ async def in_a_project(story: Story) -> None:
     upload = await call("begin_upload", None, "POST", f"{url}/artifact-uploads", {"path": "big"})
     part = f"{url}/artifact-uploads/{upload['id']}"
     await call("upload_part", None, "PUT", f"{part}/parts/1", b"12345")
-    await call("complete_upload", None, "POST", f"{part}/complete", {})
+    await call("complete_upload", None, "POST", f"{part}/complete", {"parts": 1})
     await call("give_up_upload", None, "DELETE", part)
     model = await call("create_model", "models", "POST", f"{url}/models", {"name": "fraud"})
     models = f"{url}/models/{model['id']}"

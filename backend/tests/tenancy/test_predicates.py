@@ -28,6 +28,7 @@ NAMED = {
     "project_id": "projects",
     "run_id": "experiment_runs",
     "view_id": "saved_views",
+    "upload_id": "artifact_uploads",
     "model_id": "models",
     "record_id": "audit_logs",
     "entity_id": "projects",

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelyard.artifacts import uploads
 from modelyard.artifacts.folders import collection_lock
 from modelyard.artifacts.store import ArtifactStore
 from modelyard.identity.models import Organization
@@ -39,14 +40,20 @@ async def collect_later(session: AsyncSession, organization_id: UUID) -> None:
 
 @job(JobName.COLLECT_BYTES, cron="23 2 * * *")
 async def collect_bytes(context: JobContext, _: dict[str, Any]) -> None:
-    """Free an organization's bytes that nothing names; without an organization, have it done for each."""
+    """Free an organization's bytes that nothing names, after forgetting the uploads that nobody completed.
+
+    Without an organization, have it done for each.
+    """
     if context.organization_id is None:
         async with context.transaction(role=Role.PLATFORM) as session:
             for organization_id in (await session.execute(select(Organization.id))).scalars().all():
                 await collect_later(session, organization_id)
         return
+    now = datetime.now(UTC)
+    async with context.transaction() as session:
+        await uploads.forget_old(session, context.organization_id, before=now - uploads.LIFE)
     data_dir = context.settings.data_dir or default_data_dir()
-    freed = await collect(context, ArtifactStore(context.settings, data_dir), before=datetime.now(UTC) - YOUNG)
+    freed = await collect(context, ArtifactStore(context.settings, data_dir), before=now - YOUNG)
     log.info("bytes collected", organization_id=context.organization_id, freed_bytes=freed)
 
 

@@ -229,3 +229,20 @@ async def test_a_content_that_an_interrupted_collection_left_aside_comes_back(la
     assert await collected(lab, days=-1) == 0
     answer = await lab.api.client.get(f"{lab.project.url}/artifacts/{path}", headers=lab.headers)
     assert answer.content == b"content"
+
+
+async def test_an_upload_that_nobody_completed_is_forgotten_after_a_week_with_its_bytes(lab: Lab) -> None:
+    urls = []
+    for name in ("old", "new"):
+        begun = await lab.call("POST", "/artifact-uploads", {"path": name}, expect=201)
+        urls.append(f"/artifact-uploads/{begun['id']}")
+        part = f"{lab.project.url}{urls[-1]}/parts/1"
+        assert (await lab.api.client.put(part, content=name, headers=lab.headers)).status_code == 200
+    async with lab.api.platform() as session:
+        old = "UPDATE artifact_uploads SET created_at = now() - interval '8 days' WHERE path = 'old'"
+        await session.execute(text(old))
+    grow_old(lab)
+    await collecting.collect_bytes(JobContext(lab.api.settings, lab.api.database, lab.tenant.id, {}), {})
+    await lab.call("GET", urls[0], expect=404)
+    assert (await lab.call("GET", urls[1]))["received"] == [1]
+    assert list(stored(lab).values()) == [len("new")]

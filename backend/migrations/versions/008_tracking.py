@@ -230,6 +230,9 @@ def upgrade() -> None:
         unique=True,
     )
     op.add_column("logged_models", sa.Column("source_run", sa.Text(), server_default="", nullable=False))
+    # Beginnings in the order of their bytes: what LIKE 'a%' matches is then a range of the index, in any database.
+    for table in ("run_params", "run_tags"):
+        op.execute(f'ALTER TABLE {table} ALTER COLUMN value_key TYPE text COLLATE "C"')
     # Which values there are depends on the key: without this the search for a param's value expects a hundredth of
     # the runs that there are, and is planned for that.
     for table in ("run_params", "run_tags"):
@@ -240,6 +243,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("run_tags", "run_params"):
         op.execute(f"DROP STATISTICS st_{table}_value")
+        op.execute(f'ALTER TABLE {table} ALTER COLUMN value_key TYPE text COLLATE "default"')
     op.drop_column("logged_models", "source_run")
     op.drop_table("evaluation_records")
     op.drop_table("evaluation_dataset_experiments")

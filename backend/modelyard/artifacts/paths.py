@@ -71,6 +71,14 @@ def path_of_location(location: str) -> str | None:
     return clean_folder(match[1]) if match else None
 
 
+def kept_folder(location: str) -> str | None:
+    """As `path_of_location`; None also for a location that a client chose and below which no file can be called."""
+    try:
+        return path_of_location(location)
+    except InvalidPath:
+        return None
+
+
 def join(folder: str, path: str) -> str:
     """`path` below `folder`; either may be empty."""
     return "/".join(part for part in (folder, path) if part)

@@ -66,7 +66,7 @@ async def complete_upload(
         parts = await uploads.parts_to_join(session, scope, upload_id, count=body.parts, limit=limit)
     stored = await uploads.joined(store, scope, parts, limit=limit)
     async with _transaction(request, scope, "complete_upload") as session:
-        return await uploads.complete(session, scope, upload_id, stored, at=datetime.now(UTC))
+        return await uploads.complete(session, scope, upload_id, stored, joining=parts, at=datetime.now(UTC))
 
 
 @router.delete("/{upload_id}", status_code=204)

@@ -33,6 +33,10 @@ class UploadCompleted(Conflict):
     code = "upload_completed"
 
 
+class PartsChanged(Conflict):
+    code = "parts_changed"
+
+
 class PartsMissing(Invalid):
     """`missing`: the numbers of the first of them."""
 
@@ -99,7 +103,10 @@ async def add_part(session: AsyncSession, scope: ProjectScope, upload_id: UUID, 
     _require_open(upload)
     coming = (
         select(func.coalesce(func.sum(ArtifactPart.size_bytes), 0))
-        .where(ArtifactPart.organization_id == scope.organization_id)
+        .where(
+            ArtifactPart.organization_id == scope.organization_id,
+            (ArtifactPart.upload_id != upload_id) | (ArtifactPart.number != number),  # the one that this replaces
+        )
         .scalar_subquery()
     )
     used = select(queries.bytes_besides(scope, "").scalar_subquery() + cast(coming, BigInteger))
@@ -131,18 +138,22 @@ async def parts_to_join(
 
     Raises:
         NotFound: no such upload.
+        Invalid: `count` is no number of parts.
         PartsMissing: not all of them have come.
         TooLarge: together they have more than `limit` bytes.
     """
     await get_upload(session, scope, upload_id)
     found = list((await session.execute(parts(scope, upload_id))).scalars())
     wanted = count or (found[-1].number if found else 1)
+    if not 1 <= wanted <= MAX_PARTS:
+        raise Invalid(f"An upload has between 1 and {MAX_PARTS} parts.")
     missing = sorted(set(range(1, wanted + 1)) - {part.number for part in found})
     if missing:
         raise PartsMissing(f"Part {missing[0]} of {wanted} has not come yet.", missing=missing[:100])
-    if sum(part.size_bytes for part in found) > limit:
+    joining = found[:wanted]
+    if sum(part.size_bytes for part in joining) > limit:
         raise TooLarge(f"An artifact may have {limit} bytes at most.", limit=limit)
-    return found[:wanted]
+    return joining
 
 
 async def joined(store: ArtifactStore, scope: ProjectScope, found: Sequence[ArtifactPart], *, limit: int) -> Stored:
@@ -159,17 +170,28 @@ async def joined(store: ArtifactStore, scope: ProjectScope, found: Sequence[Arti
 
 
 async def complete(
-    session: AsyncSession, scope: ProjectScope, upload_id: UUID, stored: Stored, *, at: datetime
+    session: AsyncSession,
+    scope: ProjectScope,
+    upload_id: UUID,
+    stored: Stored,
+    *,
+    joining: Sequence[ArtifactPart],
+    at: datetime,
 ) -> Artifact:
-    """Name what the parts were joined into; a file of that name is replaced. Again: the same answer.
+    """Name what the parts `joining` were joined into; a file of that name is replaced. Again: the same answer.
 
     Raises:
         NotFound: no such upload.
+        PartsChanged: one of the parts was replaced while they were joined.
         FileInTheWay, QuotaExceeded: as `service.put`.
     """
     upload = await get_upload(session, scope, upload_id, for_update=True)
     if upload.completed_at is not None:
         return await service.find(session, scope, upload.path)
+    query = parts(scope, upload_id).with_only_columns(ArtifactPart.number, ArtifactPart.digest)
+    digests = dict((await session.execute(query)).all())
+    if any(digests.get(part.number) != part.digest for part in joining):
+        raise PartsChanged("A part came again while the upload was being completed. Complete it once more.")
     artifact = await service.put(session, scope, upload.path, stored, media_type=upload.media_type)
     upload.digest, upload.completed_at = stored.digest, at
     await session.execute(

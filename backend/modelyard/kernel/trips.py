@@ -53,6 +53,8 @@ class _Line:
             self._wake(error)
 
     async def _wait(self) -> None:
+        if self.dead:
+            raise psycopg.OperationalError("the connection is lost")  # nobody would wake the waiter
         self._waiter = self._loop.create_future()
         try:
             await self._waiter
@@ -89,18 +91,25 @@ class _Line:
         return rows
 
     async def trip(self, text: str, prepared: str) -> list[Row]:
-        if prepared not in self._prepared:
-            await self._send(prepared)
-            self._prepared.add(prepared)
+        # Who gives up while an answer is on its way breaks the line, as nobody else may read that answer. So does a
+        # refused PREPARE, which may leave some of its statements behind.
+        in_order = False
         try:
-            return await self._send(text)
-        except BaseException as error:
-            if not isinstance(error, psycopg.Error):
-                # Given up while an answer is on its way: nobody else may read it.
+            if prepared not in self._prepared:
+                await self._send(prepared)
+                self._prepared.add(prepared)
+            try:
+                rows = await self._send(text)
+            except psycopg.Error:
+                if not self.dead and self._pgconn.transaction_status != TransactionStatus.IDLE:
+                    await self._send("ROLLBACK")
+                in_order = True
+                raise
+            in_order = True
+            return rows
+        finally:
+            if not in_order:
                 self._break(psycopg.OperationalError("the trip was given up"))
-            elif not self.dead and self._pgconn.transaction_status != TransactionStatus.IDLE:
-                await self._send("ROLLBACK")
-            raise
 
     async def close(self) -> None:
         self._break(psycopg.OperationalError("the connection was closed"))

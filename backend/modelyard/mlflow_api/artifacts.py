@@ -181,7 +181,8 @@ async def create_upload(call: Call) -> object:
 
 @endpoints.add("PUT", f"{_PROXY}/mpu/part/{{upload_id}}/{{number:int}}", Permission.ARTIFACT_WRITE)
 async def upload_part(call: Call) -> object:
-    upload_id, number = _upload_id(call.path["upload_id"]), int(call.path["number"])
+    # Python refuses to read a number of thousands of digits.
+    upload_id, number = _upload_id(call.path["upload_id"]), int(call.path["number"][:10])
     if not 1 <= number <= uploads.MAX_PARTS:
         raise InvalidParameter(f"A part has a number between 1 and {uploads.MAX_PARTS}.")
     async with call.transaction() as session:
@@ -200,6 +201,8 @@ async def complete_upload(call: Call) -> object:
     async with call.transaction() as session:
         if await uploads.completed(session, call.scope, upload_id) is not None:
             return {}
+        if any(not 1 <= part.part_number <= uploads.MAX_PARTS for part in wanted.parts):
+            raise InvalidParameter(f"A part has a number between 1 and {uploads.MAX_PARTS}.")
         count = max((part.part_number for part in wanted.parts), default=None)
         parts = await uploads.parts_to_join(session, call.scope, upload_id, count=count, limit=limit)
         etags = {part.number: part.digest for part in parts}
@@ -208,7 +211,7 @@ async def complete_upload(call: Call) -> object:
                 raise InvalidParameter(f"Part {sent.part_number} is not the one that was stored.")
     stored = await uploads.joined(call.services.store, call.scope, parts, limit=limit)
     async with call.transaction() as session:
-        await uploads.complete(session, call.scope, upload_id, stored, at=datetime.now(UTC))
+        await uploads.complete(session, call.scope, upload_id, stored, joining=parts, at=datetime.now(UTC))
     return {}
 
 

@@ -39,7 +39,7 @@ from modelyard.mlflow_api.errors import InvalidParameter
 from modelyard.mlflow_api.filters import MAX_CLAUSES, Clause, Node, Order, condition_of, parse_filter, parse_order
 from modelyard.tracking.batches import RUN_NAME_TAG
 from modelyard.tracking.models import Dataset, Run, RunDataset, RunLatestMetric, RunParam, RunTag
-from modelyard.tracking.search.conditions import equals_one
+from modelyard.tracking.search.conditions import begins_like, equals_one
 from modelyard.tracking.search.few import few_runs, these_runs
 
 MAX_RESULTS = 50_000
@@ -218,6 +218,8 @@ def _row_matches(row: Any, clause: Clause) -> ColumnElement[bool]:
         kind = "tag" if clause.entity in ("tag", "tags") else "parameter"
         raise InvalidParameter(f"Expected a quoted string value for {kind} (e.g. 'my-value'). Got a list.")
     condition = compare_text(row.c.value, clause)
+    if clause.operator == "LIKE":
+        return and_(*begins_like(row.c, text_of(clause)), condition)
     return equals_one(row.c, [text_of(clause)]) if clause.operator == "=" else condition
 
 

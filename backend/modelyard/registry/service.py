@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, cast, delete, or_, select, update
+from sqlalchemy import ColumnElement, Uuid, any_, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.types import Text
 
+from modelyard.artifacts.paths import SCHEME
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import get_one
 from modelyard.kernel.errors import AlreadyExists, Conflict, NotFound, constraint_of
@@ -28,6 +29,8 @@ from modelyard.tracking.events import RunsPurged
 NO_MODEL = "There is no such model in this project."
 NO_VERSION = "The model has no such version."
 MAX_NAMED = 20
+_OWNER = f"^{SCHEME}:.*?([0-9a-f]{{32}})/artifacts(?:/|$)"
+"""The run or logged model in whose folder a place is, by its id."""
 FRESH = {"populate_existing": True, "synchronize_session": False}
 
 T = TypeVar("T")
@@ -257,18 +260,25 @@ async def let_go_of_runs(session: AsyncSession, purged: RunsPurged) -> None:
     """Let deleted versions forget what they came from; live ones keep it from being purged.
 
     Raises:
-        SourceOfModel: a live version came from one of the runs, or from a model that one made.
+        SourceOfModel: a live version came from one of the runs, or from a model that one made, or has its files there.
     """
     runs, logged = [UUID(id) for id in purged.runs], [UUID(id) for id in purged.logged_models]
     theirs = (ModelVersion.organization_id == purged.organization_id) & or_(
         ModelVersion.run_id == any_(cast(runs, ARRAY(Uuid))),
         ModelVersion.logged_model_id == any_(cast(logged, ARRAY(Uuid))),
     )
+    # A version may be of files in the folder of a run that it does not name: one registered by its address alone.
+    folder = func.substring(ModelVersion.artifact_location, _OWNER)
+    inside = (
+        (ModelVersion.organization_id == purged.organization_id)
+        & (ModelVersion.project_id == purged.project_id)
+        & (folder == any_(cast([*purged.runs, *purged.logged_models], ARRAY(Text))))
+    )
     of_model = (Model.organization_id == ModelVersion.organization_id) & (Model.id == ModelVersion.model_id)
     live = (
         select(Model.name, ModelVersion.number)
         .join(Model, of_model)
-        .where(theirs, ModelVersion.deleted_at.is_(None), Model.deleted_at.is_(None))
+        .where(theirs | inside, ModelVersion.deleted_at.is_(None), Model.deleted_at.is_(None))
         .order_by(Model.name, ModelVersion.number)
         .limit(MAX_NAMED)
     )

@@ -139,15 +139,22 @@ def curve(points: Placed, *, start: float, end: float, width: int) -> Curve:
     nan = np.isnan(values)
     count = ends - starts + 1
     nans = np.add.reduceat(nan.astype(np.int64), starts)
+    smallest, largest = np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)
+    counted = np.where(count > nans, count - nans, np.nan)
     with np.errstate(invalid="ignore", over="ignore"):
-        mean = np.add.reduceat(np.where(nan, 0.0, values), starts) / np.where(count > nans, count - nans, np.nan)
+        plain = np.where(nan, 0.0, values)
+        mean = np.add.reduceat(plain, starts) / counted
+        # A sum of finite values may be too large for a float64, while their mean never is.
+        too_large = ~np.isfinite(mean) & np.isfinite(smallest) & np.isfinite(largest)
+        if too_large.any():
+            mean[too_large] = (np.add.reduceat(plain * 2.0**-64, starts) / counted)[too_large] * 2.0**64
     return Curve(
         x=x[ends],
         first=values[starts],
         last=values[ends],
         mean=mean,
-        min=np.fmin.reduceat(values, starts),
-        max=np.fmax.reduceat(values, starts),
+        min=smallest,
+        max=largest,
         count=count,
         nans=nans,
         gaps=_gaps(x, starts),

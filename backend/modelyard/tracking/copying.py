@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.artifacts import folders
-from modelyard.artifacts.paths import path_of_location
+from modelyard.artifacts.paths import kept_folder
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import driver_of
 from modelyard.kernel.ids import uuid7
@@ -48,13 +48,14 @@ _COPIES = (
     SELECT run.organization_id, copy.new, %(copied_tag)s, run.experiment_id, replace(copy.old::text, '-', '')
     FROM copy JOIN experiment_runs AS run ON run.organization_id = %(organization)s AND run.id = copy.new
     """,
+    # One statement sees one moment: the last values of a run that still logs are in its series.
     """
-    INSERT INTO run_metrics (organization_id, run_id, key, first_step, n, min, max, steps, timestamps, values)
-    SELECT row.organization_id, copy.new, row.key, row.first_step, row.n, row.min, row.max, row.steps,
-        row.timestamps, row.values
-    FROM copy JOIN run_metrics AS row ON row.organization_id = %(organization)s AND row.run_id = copy.old
-    """,
-    """
+    , series AS (
+        INSERT INTO run_metrics (organization_id, run_id, key, first_step, n, min, max, steps, timestamps, values)
+        SELECT row.organization_id, copy.new, row.key, row.first_step, row.n, row.min, row.max, row.steps,
+            row.timestamps, row.values
+        FROM copy JOIN run_metrics AS row ON row.organization_id = %(organization)s AND row.run_id = copy.old
+    )
     INSERT INTO run_latest_metrics (organization_id, run_id, key, experiment_id, value, step, timestamp, min, max)
     SELECT row.organization_id, copy.new, row.key, %(target)s, row.value, row.step,
         row.timestamp, row.min, row.max
@@ -108,7 +109,7 @@ async def copy_runs(
         return outcome
     await room_for_runs(session, scope, len(originals))
     outcome.copies = {run.id: uuid7() for run in originals}
-    is_ours = path_of_location(target.artifact_location) is not None
+    is_ours = kept_folder(target.artifact_location) is not None
     root = target.artifact_location if is_ours else artifact_root(target.number)
     locations = {run.id: f"{root}/{outcome.copies[run.id].hex}/artifacts" for run in originals}
     given = {
@@ -127,7 +128,7 @@ async def copy_runs(
     files = {
         old: new
         for run in originals
-        if (old := path_of_location(run.artifact_location)) and (new := path_of_location(locations[run.id]))
+        if (old := kept_folder(run.artifact_location)) and (new := kept_folder(locations[run.id]))
     }
     await folders.copy_folders(session, scope, files)
     await record(connection, scope, list(outcome.copies.values()), event="copy", experiment=target.number)

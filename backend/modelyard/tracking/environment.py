@@ -12,13 +12,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from modelyard.artifacts import queries as artifacts
 from modelyard.artifacts.models import Artifact
 from modelyard.artifacts.store import ArtifactStore, BytesLost
-from modelyard.kernel.access import ProjectScope
+from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.tracking import queries
-from modelyard.tracking.models import LoggedModel, Run, RunLoggedModel
+from modelyard.tracking.models import LoggedModel, Run, RunLoggedModel, RunTag
 
 COMMAND_TAG = "modelyard.command"
 REQUIREMENTS, PYTHON, DIFFS = "requirements.txt", "python_env.yaml", ("git_diff.patch", "git-diff.patch", "diff.patch")
 FILE_BYTES = 256 * 1024
+TAGS = (
+    COMMAND_TAG,
+    "mlflow.user",
+    "mlflow.project.entryPoint",
+    "mlflow.source.git.branch",
+    "mlflow.gitBranchName",
+    "mlflow.source.git.repoURL",
+    "mlflow.gitRepoURL",
+    "mlflow.source.git.dirty",
+    "mlflow.source.git.diff",
+)
+MAX_TAGS = 200
 SYSTEM_TAGS = ("mlflow.docker.", "mlflow.project.", "mlflow.databricks.", "modelyard.system.")
 _PYTHON_LINE = re.compile(r"^python:\s*['\"]?([\w.+-]{1,40})", re.MULTILINE)
 _LOCATION = re.compile(r"mlflow-artifacts:/+(?!/)")
@@ -44,9 +56,14 @@ class Environment:
 
 
 async def environment_of(session: AsyncSession, scope: ProjectScope, run: Run, store: ArtifactStore) -> Environment:
-    """The environment of a run of this project. Files that cannot be read count as missing."""
-    tags = dict((await session.execute(queries.tags(scope, run.id))).all())
-    files = await _files(session, scope, await _folders(session, scope, run))
+    """The environment of a run of this project.
+
+    Files that cannot be read count as missing, and so do all of them for a caller who may not read artifacts.
+    """
+    known = or_(RunTag.key.in_(TAGS), *(RunTag.key.startswith(prefix, autoescape=True) for prefix in SYSTEM_TAGS))
+    tags = dict((await session.execute(queries.tags(scope, run.id).where(known).limit(MAX_TAGS))).all())
+    folders = await _folders(session, scope, run) if Permission.ARTIFACT_READ in scope.permissions else []
+    files = await _files(session, scope, folders)
     requirements = await _text(store, files.get(REQUIREMENTS))
     python = _PYTHON_LINE.search(await _text(store, files.get(PYTHON)) or "")
     dirty = tags.get("mlflow.source.git.dirty")

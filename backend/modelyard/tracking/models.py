@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, Double, Identity, Index, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, Double, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from modelyard.kernel.models import (
@@ -159,7 +159,7 @@ class RunParam(InOrganization, Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     experiment_id: Mapped[UUID]
     value: Mapped[str]
-    value_key: Mapped[str] = mapped_column(Computed('"left"(value, 200)', persisted=True))
+    value_key: Mapped[str] = mapped_column(Text(collation="C"), Computed('"left"(value, 200)', persisted=True))
 
 
 class RunTag(InOrganization, Base):
@@ -176,7 +176,7 @@ class RunTag(InOrganization, Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     experiment_id: Mapped[UUID]
     value: Mapped[str]
-    value_key: Mapped[str] = mapped_column(Computed('"left"(value, 200)', persisted=True))
+    value_key: Mapped[str] = mapped_column(Text(collation="C"), Computed('"left"(value, 200)', persisted=True))
 
 
 class RunMetricChunk(Base):

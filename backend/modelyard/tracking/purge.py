@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.artifacts import folders
 from modelyard.artifacts.collecting import collect_later
-from modelyard.artifacts.paths import path_of_location
+from modelyard.artifacts.paths import kept_folder
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import as_platform, driver_of, get_one
 from modelyard.kernel.errors import Conflict
@@ -159,7 +159,7 @@ async def _purge(
     # Only a folder that bears its owner's id: a location that a client chose may be anybody's.
     places = [(run.artifact_location, run.id) for run in held]
     places += [(model.artifact_location, model.id) for model in models]
-    paths = [path for place, id in places if id.hex in place and (path := path_of_location(place))]
+    paths = [path for place, id in places if (path := kept_folder(place)) and id.hex in path]
     counts = await _counts(connection, scope, ids)
     if dry_run:
         size = await folders.size_of(session, scope, paths)

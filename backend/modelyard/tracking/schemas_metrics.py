@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerialize
 from modelyard.tracking.charts import Axis
 from modelyard.tracking.models import LoggedModelStatus, RunStatus
 
-RUNS, KEYS, SERIES = 100, 50, 500
+RUNS, KEYS, SERIES, BUCKETS = 100, 50, 500, 400_000
 
 
 def _number(value: float) -> float | str:
@@ -148,6 +148,8 @@ class ChartRequest(BaseModel):
             raise ValueError("`x_metric` names the metric of `x: metric`, and of nothing else")
         if len(self.runs) * len(self.keys) > SERIES:
             raise ValueError(f"runs times keys is more than {SERIES} series")
+        if len(self.runs) * len(self.keys) * self.width > BUCKETS:
+            raise ValueError(f"runs times keys times width is more than {BUCKETS:,} buckets")
         if self.start is not None and self.end is not None and self.start > self.end:
             raise ValueError("`start` comes after `end`")
         return self

@@ -151,6 +151,32 @@ async def test_the_source_of_a_registered_version_is_not_purged(lab: Lab) -> Non
     assert (await lab.call("POST", "/runs/purge", {"runs": [run]}))["runs"] == 1
 
 
+async def test_a_version_that_was_registered_by_the_address_of_files_keeps_their_run_from_being_purged(lab: Lab) -> None:
+    run = await a_rich_run(lab, "source")
+    model = await lab.call("POST", "/models", {"name": "fraud"}, expect=201)
+    versions = f"/models/{model['id']}/versions"
+    await lab.call("POST", versions, {"run_id": run, "path": "model"}, expect=201)
+    async with lab.api.platform() as session:
+        # As an import leaves it whose source was an address without a run.
+        await session.execute(text("UPDATE model_versions SET run_id = NULL"))
+    await change(lab, "delete", [run])
+    refused = await lab.call("POST", "/runs/purge", {"runs": [run]}, expect=409)
+    assert (refused["code"], refused["models"]) == ("source_of_model", ["fraud version 1"])
+    await lab.call("DELETE", f"{versions}/1", expect=204)
+    assert (await lab.call("POST", "/runs/purge", {"runs": [run]}))["runs"] == 1
+
+
+async def test_an_address_at_which_no_file_can_be_does_not_stop_a_copy_or_a_purge(lab: Lab) -> None:
+    made = await mlflow(lab, "experiments/create", {"name": "odd", "artifact_location": "mlflow-artifacts:/x//y"})
+    odd = int(made["experiment_id"])
+    run = await lab.run(experiment=odd)
+    copied = await change(lab, "copy", [run], experiment=odd)
+    copy = copied["copies"][0]["copy_id"]
+    assert (await detail(lab, copy))["artifact_location"] == f"mlflow-artifacts:/{odd}/{UUID(copy).hex}/artifacts"
+    await change(lab, "delete", [run, copy])
+    assert (await lab.call("POST", "/runs/purge", {"older_than_days": 0}))["runs"] == 2
+
+
 async def test_a_model_that_another_run_uses_keeps_its_run_from_being_purged(lab: Lab) -> None:
     run, user = await lab.run(), await lab.run()
     made = await mlflow(lab, "logged-models", {"experiment_id": "0", "source_run_id": UUID(run).hex, "name": "m"})

@@ -24,6 +24,8 @@ router = APIRouter(prefix=PREFIX, tags=["tracking"])
 
 IN_THREAD = 50_000
 """Points from which on a series is put into buckets beside the event loop, which other callers wait for."""
+KEPT_POINTS = 5_000_000
+"""Points of one request that stay in memory, at 32 bytes each; a chart may well speak of a hundred times as many."""
 
 
 @router.post("/charts/series", response_model=ChartOut, responses=problems(404))
@@ -40,24 +42,33 @@ async def get_chart_series(body: ChartRequest, scope: CanRead, session: Session)
     async def read(run: UUID, key: str) -> Series:
         return await charts.read(connection, scope.organization_id, run, key)
 
-    places: list[tuple[UUID, str, Placed]] = []
+    async def along(run: UUID) -> Series | None:
+        return await read(run, body.x_metric) if body.x_metric else None
+
+    async def place(run: UUID, key: str, other: Series | None) -> Placed:
+        series, started_at = await read(run, key), runs[run]
+        if len(series) < IN_THREAD:
+            return charts.placed(series, body.x, started_at=started_at, along=other)
+        return await asyncio.to_thread(charts.placed, series, body.x, started_at=started_at, along=other)
+
+    # All series share one range, so all are read before the first is drawn; those that are not kept are read again.
+    found: list[tuple[UUID, str, Placed | None]] = []
+    ends: list[tuple[float, float]] = []
+    kept = 0
     for run in body.runs:
-        along = await read(run, body.x_metric) if body.x_metric else None
+        other = await along(run)
         for key in body.keys:
-            series = await read(run, key)
-            arguments = (series, body.x)
-            started_at = runs[run]
-            if len(series) < IN_THREAD:
-                place = charts.placed(*arguments, started_at=started_at, along=along)
-            else:
-                place = await asyncio.to_thread(charts.placed, *arguments, started_at=started_at, along=along)
-            if len(place.x):
-                places.append((run, key, place))
-    start, end = charts.domain([place for _, _, place in places])
-    start, end = body.start if body.start is not None else start, body.end if body.end is not None else end
-    series_out = [
-        _as_json(run, key, charts.curve(place, start=start, end=end, width=body.width)) for run, key, place in places
-    ]
+            placed = await place(run, key, other)
+            if len(placed.x):
+                ends.append(charts.domain([placed]))
+                kept += len(placed.x)
+                found.append((run, key, placed if kept <= KEPT_POINTS else None))
+    start = body.start if body.start is not None else min((first for first, _ in ends), default=0.0)
+    end = body.end if body.end is not None else max((last for _, last in ends), default=0.0)
+    series_out = []
+    for run, key, known in found:
+        placed = await place(run, key, await along(run)) if known is None else known
+        series_out.append(_as_json(run, key, charts.curve(placed, start=start, end=end, width=body.width)))
     answer = {"x": body.x.value, "start": start, "end": end, "series": series_out}
     return Response(msgspec.json.encode(answer), media_type="application/json")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -176,6 +177,8 @@ def _row_matches(row: Any, clause: Clause) -> ColumnElement[bool]:
     if all(isinstance(value, float) for value in clause.values):
         return _compare(number_of(row.value), clause)
     condition = _compare_text(row.value, clause)
+    if clause.operator == "LIKE":
+        return and_(*begins_like(row, str(clause.values[0])), condition)
     return equals_one(row, [str(value) for value in clause.values]) if clause.operator in ("=", "IN") else condition
 
 
@@ -187,6 +190,17 @@ def equals_one(row: Any, values: Sequence[str]) -> ColumnElement[bool]:
     """
     begins: ColumnElement[bool] = row.value_key.in_([value[:BEGINNING] for value in values])
     return begins if all(len(value) < BEGINNING for value in values) else and_(begins, row.value.in_(values))
+
+
+def begins_like(row: Any, pattern: str) -> list[ColumnElement[bool]]:
+    """What the index of the beginnings tells of a LIKE pattern; nothing when it begins with a wildcard.
+
+    Beginnings are ordered by their bytes, so those with a common one lie between it and its successor.
+    """
+    begin = re.split("[%_]", pattern, maxsplit=1)[0][:BEGINNING]
+    if not begin or begin[-1] >= "\ud7ff":
+        return []
+    return [row.value_key >= begin, row.value_key < begin[:-1] + chr(ord(begin[-1]) + 1)]
 
 
 def metric_column(row: Any, field: Reference) -> Column:

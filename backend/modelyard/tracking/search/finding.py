@@ -37,6 +37,8 @@ MAX_COLUMNS = 100
 SHOWN_CHARACTERS = 1_000
 SECONDS = 15
 """How long the database may look for one page."""
+_TOO_COMPLEX = ("2201B", "53200", "54001", "XX000")
+"""What PostgreSQL says of an expression that compiles, but needs more memory to run than it may have."""
 
 
 class SearchTooSlow(ModelyardError):
@@ -121,7 +123,12 @@ async def find_runs(session: AsyncSession, scope: ProjectScope, wanted: RunSearc
         rows = await _page(session, found, after, wanted.limit + 1)
         total = None if not wanted.total else len(few) if few is not None else await _count(session, query)
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != "57014":
+        state = getattr(error.orig, "sqlstate", None)
+        if state in _TOO_COMPLEX and (complex_ones := patterns(node)):
+            raise Source(wanted.search, f"{wanted.origin}/search").complaint(
+                complex_ones[0].value_span, "the regular expressions are too complex for PostgreSQL."
+            ) from error
+        if state != "57014":
             raise
         raise SearchTooSlow(
             f"The search was not done after {SECONDS} seconds. Name an experiment, or use = where a pattern stands.",

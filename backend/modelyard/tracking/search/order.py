@@ -13,7 +13,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,15 +67,15 @@ class Key:
         """Rows that come later than those with this value."""
         if value is None:
             return false()
-        bound = self._bound(value)
+        bound = self.bound(value)
         later = self.column < bound if self.descending else self.column > bound
         return later if self.present else or_(later, self.column.is_(None))
 
     def at(self, value: Any) -> ColumnElement[bool]:
-        return self.column.is_(None) if value is None else self.column == self._bound(value)
+        return self.column.is_(None) if value is None else self.column == self.bound(value)
 
-    def _bound(self, value: Any) -> Any:
-        return literal(value) if self.kind is bool else value  # false and true stand in no `<` of SQLAlchemy's
+    def bound(self, value: Any) -> Any:
+        return literal(value) if self.kind is bool else value  # false and true stand in no `<` or `<=` of SQLAlchemy's
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ class Phase:
         if after is not None:
             first, value = self.keys[0], after[0]
             if first.present:  # what follows says it too, but not in a form that an index can start from
-                query = query.where(first.column <= value if first.descending else first.column >= value)
+                bound = first.bound(value)
+                query = query.where(first.column <= bound if first.descending else first.column >= bound)
             query = query.where(
                 or_(
                     *(
@@ -237,10 +238,10 @@ def read_cursor(text: str, fingerprint: str, pointer: str) -> tuple[datetime, in
     """
     try:
         given, now, phase, *plain = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        moment = datetime.fromisoformat(now)
-    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+        moment = _require(datetime.fromisoformat(now).tzinfo is not None, datetime.fromisoformat(now)).astimezone(UTC)
+    except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError) as error:
         raise _foreign(pointer) from error
-    if type(phase) is not int or moment.tzinfo is None:
+    if type(phase) is not int:
         raise _foreign(pointer)
     if given != fingerprint:
         raise Invalid("The cursor belongs to another search or order.", pointer=pointer)

@@ -65,12 +65,11 @@ def duration(text: str) -> timedelta | None:
 def moment(text: str, clock: Clock) -> Moment | None:
     """A date, a time, a month, a number of milliseconds since 1970, `today`, `yesterday`, `now`; None otherwise."""
     word = text.lower()
-    local = clock.now.astimezone(clock.zone)
     try:
         if word == "now":
             return _instant(clock.now)
         if word in ("today", "yesterday"):
-            return _day(local.date() - timedelta(days=word == "yesterday"), clock)
+            return _day(clock.now.astimezone(clock.zone).date() - timedelta(days=word == "yesterday"), clock)
         if _MILLISECONDS.fullmatch(text):
             start = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(text))
             return Moment(start, start + timedelta(milliseconds=1))

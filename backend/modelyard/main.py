@@ -52,7 +52,7 @@ from modelyard.tracking import routes as tracking
 from modelyard.tracking.ingest import Ingest
 
 API = "/api/v1"
-UPLOADS = re.compile(r"/api/v1/orgs/[^/]+/projects/[^/]+/artifact(?:s|-uploads)/")
+UPLOADS = re.compile(r"/api/v1/orgs/[^/]+/projects/[^/]+/artifact(?:s|-uploads/[^/]+/parts)/")
 METADATA = tables.metadata
 
 

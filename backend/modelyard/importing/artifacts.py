@@ -14,21 +14,23 @@ from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
 from modelyard.artifacts.paths import SCHEME, InvalidPath, clean_folder
-from modelyard.importing.source import SourceFile, UnreadableArtifacts
+from modelyard.importing.source import SourceFile, SourceLoggedModel, SourceRun, UnreadableArtifacts
 
 BLOCK_BYTES = 1024 * 1024
 OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "azure", "abfs", "abfss", "wasbs", "adl", "r2"})
 _PROXIED = re.compile(r"https?://[^/]+(?:/[^?#]*)?/mlflow-artifacts/artifacts/(?P<path>[^?#]*)")
 
 
-def files_at(location: str, *, base: Path, proxied: str | None) -> Iterator[SourceFile]:
-    """The files at an artifact location.
+def files_at(
+    location: str, owner: SourceRun | SourceLoggedModel, *, base: Path, proxied: str | None
+) -> Iterator[SourceFile]:
+    """The files at an artifact location of a run or logged model.
 
     base: what relative paths start from. proxied: the folder or address under which the source's server keeps what
     it serves as `mlflow-artifacts:`, None when nobody said.
 
     Raises:
-        UnreadableArtifacts: this machine cannot read there.
+        UnreadableArtifacts: this machine cannot read there, or it is no place of the owner's.
     """
     served = served_path(location)
     if served is not None:
@@ -36,10 +38,12 @@ def files_at(location: str, *, base: Path, proxied: str | None) -> Iterator[Sour
             raise UnreadableArtifacts("its server keeps them: say where with --artifacts")
         location = f"{proxied.rstrip('/')}/{served}"
     scheme = urlsplit(location).scheme.lower() if "://" in location or location.startswith("file:") else ""
+    # MLflow ends them all like this. Without it a source could name any folder or bucket that whoever imports may read.
+    end = (owner.id.hex if isinstance(owner, SourceRun) else f"m-{owner.id.hex}", "artifacts")
     if scheme in OBJECT_STORES:
-        return _objects_at(location)
+        return _objects_at(location, end)
     if scheme in ("", "file"):
-        return _folder_files(base / (unquote(urlsplit(location).path) if scheme else location))
+        return _folder_files(base / (unquote(urlsplit(location).path) if scheme else location), end)
     raise UnreadableArtifacts(f"artifacts cannot be read by {scheme}:")
 
 
@@ -58,7 +62,7 @@ def served_path(location: str) -> str | None:
         raise UnreadableArtifacts("its path is not plain") from None
 
 
-def _folder_files(root: Path) -> Iterator[SourceFile]:
+def _folder_files(root: Path, end: tuple[str, str]) -> Iterator[SourceFile]:
     """Files below a folder; symbolic links are neither followed nor read."""
     if not root.is_absolute() or ".." in root.parts:
         raise UnreadableArtifacts("its path is not plain")
@@ -67,7 +71,10 @@ def _folder_files(root: Path) -> Iterator[SourceFile]:
         if _artifact_root(root).is_dir():
             return iter(())
         raise UnreadableArtifacts("there is no such folder on this machine")
-    return _walk(root, "")
+    # Resolved: a link in the place of the folder leads elsewhere.
+    if root.resolve().parts[-2:] != end:
+        raise UnreadableArtifacts(f"its path does not end with {'/'.join(end)}")
+    return _walk(root)
 
 
 def _artifact_root(folder: Path) -> Path:
@@ -76,18 +83,21 @@ def _artifact_root(folder: Path) -> Path:
     return above[min(depth, len(above) - 1)]
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[SourceFile]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        raise UnreadableArtifacts(f"{error.strerror}: {folder}") from None
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name, f"{prefix}{entry.name}/")
-        elif entry.is_file(follow_symlinks=False):
-            status = entry.stat(follow_symlinks=False)
-            modified = datetime.fromtimestamp(status.st_mtime, UTC)
-            yield SourceFile(prefix + entry.name, status.st_size, modified, _reader(folder / entry.name))
+def _walk(root: Path) -> Iterator[SourceFile]:
+    waiting = [(root, "")]
+    while waiting:
+        folder, prefix = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            raise UnreadableArtifacts(f"{error.strerror}: {folder}") from None
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((folder / entry.name, f"{prefix}{entry.name}/"))
+            elif entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                modified = datetime.fromtimestamp(status.st_mtime, UTC)
+                yield SourceFile(prefix + entry.name, status.st_size, modified, _reader(folder / entry.name))
 
 
 def _reader(path: Path) -> Callable[[], Iterator[bytes]]:
@@ -104,9 +114,11 @@ def _reader(path: Path) -> Callable[[], Iterator[bytes]]:
     return read
 
 
-def _objects_at(location: str) -> Iterator[SourceFile]:
+def _objects_at(location: str, end: tuple[str, str]) -> Iterator[SourceFile]:
     parts = urlsplit(location)
     prefix = unquote(parts.path).strip("/")
+    if tuple(prefix.split("/")[-2:]) != end:
+        raise UnreadableArtifacts(f"its path does not end with {'/'.join(end)}")
     try:
         store = from_url(f"{parts.scheme}://{parts.netloc}")
         for page in obstore.list(store, prefix=prefix or None):

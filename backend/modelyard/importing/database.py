@@ -349,7 +349,7 @@ class DatabaseSource:
             model.versions.append(version)
 
     def files(self, owner: SourceRun | SourceLoggedModel) -> Iterator[SourceFile]:
-        return artifacts.files_at(owner.artifact_uri, base=self._base, proxied=self._proxied)
+        return artifacts.files_at(owner.artifact_uri, owner, base=self._base, proxied=self._proxied)
 
     # Reading what may not be there
 

@@ -39,6 +39,7 @@ META = "meta.yaml"
 TRASH = ".trash"
 REGISTRY = "models"
 MAX_META_BYTES = 16 * 1024 * 1024
+MAX_META_DEPTH = 20
 STATUS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
 LOGGED_STATUS = {1: "pending", 2: "ready", 3: "failed"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -201,8 +202,8 @@ class FolderSource:
         )
         # The store may have been moved since it wrote where its files are.
         if own.is_dir() and not own.is_symlink() and any(own.iterdir()):
-            return artifacts.files_at(str(own), base=self._root, proxied=self._proxied)
-        return artifacts.files_at(owner.artifact_uri or str(own), base=self._root, proxied=self._proxied)
+            return artifacts.files_at(str(own), owner, base=self._root, proxied=self._proxied)
+        return artifacts.files_at(owner.artifact_uri or str(own), owner, base=self._root, proxied=self._proxied)
 
 
 def _folders(place: Path) -> list[Path]:
@@ -212,15 +213,22 @@ def _folders(place: Path) -> list[Path]:
     return sorted(Path(entry.path) for entry in os.scandir(place) if entry.is_dir(follow_symlinks=False))
 
 
-def _files(place: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:
+def _files(place: Path) -> Iterator[tuple[str, Path]]:
     """Files by their path below the folder: a key with slashes is a path. Links are left out."""
     if not place.is_dir() or place.is_symlink():
         return
-    for entry in sorted(os.scandir(place), key=lambda entry: entry.name):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path), f"{prefix}{entry.name}/")
-        elif entry.is_file(follow_symlinks=False):
-            yield prefix + entry.name, Path(entry.path)
+    waiting = [(place, "")]
+    while waiting:
+        folder, prefix = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            raise SourceRefused(f"{folder} cannot be read: {error.strerror}") from None
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((Path(entry.path), f"{prefix}{entry.name}/"))
+            elif entry.is_file(follow_symlinks=False):
+                yield prefix + entry.name, Path(entry.path)
 
 
 def _values(place: Path) -> Iterator[tuple[str, str]]:
@@ -248,8 +256,12 @@ def _content(file: Path) -> bytes:
 def _meta(place: Path) -> dict[str, Any]:
     content = _content(place / META)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(content, Loader=_LOADER)):
-            raise SourceRefused(f"{place / META} has aliases, which MLflow does not write.")
+        depth = 0
+        for event in yaml.parse(content, Loader=_LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            # Both grow beyond all bounds when they are loaded.
+            if isinstance(event, yaml.AliasEvent) or depth > MAX_META_DEPTH:
+                raise SourceRefused(f"{place / META} has aliases or deep nesting, which MLflow does not write.")
         found = yaml.load(content, Loader=_LOADER)  # noqa: S506  # nosec B506 - a safe loader, in C where that is built
     except (yaml.YAMLError, RecursionError, ValueError):
         raise SourceRefused(f"{place / META} cannot be read as YAML.") from None

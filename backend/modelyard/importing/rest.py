@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx
 import numpy as np
 
+from modelyard.artifacts.paths import MAX_BYTES
 from modelyard.importing import artifacts
 from modelyard.importing.points import BLOCK_POINTS, Block, a_block, joined
 from modelyard.importing.source import (
@@ -270,17 +271,21 @@ class RestSource:
         self,
         listed: Callable[[str], Iterator[dict[str, Any]]],
         address: Callable[[str], tuple[str, dict[str, str]]],
-        folder: str = "",
     ) -> Iterator[SourceFile]:
-        for file in listed(folder):
-            path = str(file["path"])
-            # A server that lists a folder in itself would be walked for ever.
-            if not path.startswith(f"{folder}/" if folder else "") or len(path) <= len(folder) + bool(folder):
-                continue
-            if file.get("is_dir"):
-                yield from self._walk(listed, address, path)
-            else:
-                yield SourceFile(path, int(file.get("file_size") or 0), None, self._reader(*address(path)))
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            for file in listed(folder):
+                path = str(file["path"])
+                # A server that lists a folder in itself, or ever deeper ones, would be walked for ever.
+                if not path.startswith(f"{folder}/" if folder else "") or len(path) <= len(folder) + bool(folder):
+                    continue
+                if len(path) > MAX_BYTES:
+                    raise UnreadableArtifacts(f"a path has more than {MAX_BYTES} characters")
+                if file.get("is_dir"):
+                    waiting.append(path)
+                else:
+                    yield SourceFile(path, int(file.get("file_size") or 0), None, self._reader(*address(path)))
 
     def _reader(self, path: str, asked: dict[str, str]) -> Callable[[], Iterator[bytes]]:
         def read() -> Iterator[bytes]:

@@ -15,9 +15,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from modelyard.importing import files, metrics, registry, target
 from modelyard.importing.points import Block, checksum, number_of
-from modelyard.importing.source import Source, SourceLoggedModel, SourceModel, SourceRun
+from modelyard.importing.source import Source, SourceLoggedModel, SourceModel, SourceRefused, SourceRun
 from modelyard.importing.target import Link, Target
 from modelyard.tracking.models import Experiment
 
@@ -123,7 +125,7 @@ async def run_import(
         TargetRefused: the project holds something else under the source's ids.
     """
     report = Report(mode)
-    experiments = await asyncio.to_thread(source.experiments)
+    experiments = await asyncio.to_thread(_read, source.experiments)
     known: dict[int, Experiment] = {}
     if to is not None:
         if mode is Mode.IMPORT:
@@ -135,7 +137,7 @@ async def run_import(
         if old is not None:
             report.target["experiments"].add(old.number, old.name, old.deleted_at is not None, sorted(old.tags.items()))
     job = _Import(source, to, mode, report, {number: experiment.id for number, experiment in known.items()}, with_files)
-    job.progress = Progress(show, await asyncio.to_thread(source.count_runs), time.monotonic())
+    job.progress = Progress(show, await asyncio.to_thread(_read, source.count_runs), time.monotonic())
     async for runs in _ahead(source.runs(experiments)):
         await job.runs(runs)
     if to is not None and mode is Mode.IMPORT:
@@ -287,13 +289,28 @@ def _tally_model(tallies: Tallies, model: SourceModel) -> None:
         tallies["aliases"].add(model.name, alias, number)
 
 
+def _read(call: Callable[..., T], *arguments: Any) -> T:
+    """What the source answers.
+
+    Raises:
+        SourceRefused: it holds what MLflow does not write: numbers that are none, lists in the place of names.
+    """
+    try:
+        return call(*arguments)
+    except SQLAlchemyError as error:
+        raise SourceRefused(f"the source cannot be read: {str(getattr(error, 'orig', error)).strip()[:200]}") from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        said = f"{type(error).__name__}: {str(error)[:200]}"
+        raise SourceRefused(f"the source holds something that MLflow does not write ({said}).") from error
+
+
 async def _ahead(items: Iterator[T]) -> AsyncIterator[T]:
     """The items of a blocking iterator, read in a thread, one ahead of the one that is worked on."""
     end: Any = object()
-    upcoming = asyncio.create_task(asyncio.to_thread(next, items, end))
+    upcoming = asyncio.create_task(asyncio.to_thread(_read, next, items, end))
     try:
         while (item := await upcoming) is not end:
-            upcoming = asyncio.create_task(asyncio.to_thread(next, items, end))
+            upcoming = asyncio.create_task(asyncio.to_thread(_read, next, items, end))
             yield item
     finally:
         # An iterator can be left only when it stands still.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from modelyard.tracking.models import RunStatus
 RUN_PAGE = 100
 """Runs that are in memory at a time; their points come in blocks."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ID = re.compile(r"[0-9a-f]{32}")
 MAX_MS = 253_402_300_799_999
 """The last millisecond of the year 9999."""
 
@@ -183,12 +185,8 @@ def moment(milliseconds: object) -> datetime | None:
 def uuid_of(wire_id: object, prefix: str = "") -> UUID | None:
     """The id that MLflow writes as 32 hexadecimal digits behind a prefix; None for anything else."""
     plain = str(wire_id or "")
-    if not plain.startswith(prefix) or len(plain) != len(prefix) + 32:
-        return None
-    try:
-        return UUID(hex=plain[len(prefix) :])
-    except ValueError:
-        return None
+    digits = plain.removeprefix(prefix)
+    return UUID(hex=digits) if plain.startswith(prefix) and _ID.fullmatch(digits) else None
 
 
 def run_id(wire_id: object) -> UUID:
@@ -210,7 +208,7 @@ def experiment_number(wire_id: object) -> int:
         SourceRefused: it is no number.
     """
     plain = str(wire_id)
-    if not plain.isascii() or not plain.isdigit() or int(plain) >= 2**63:
+    if not plain.isascii() or not plain.isdigit() or len(plain) > 19 or int(plain) >= 2**63:
         raise SourceRefused(f"the experiment id {plain[:100]!r} is not a number, so it cannot be kept.")
     return int(plain)
 

@@ -292,8 +292,8 @@ async def write_runs(target: Target, experiments: Mapping[int, UUID], runs: Sequ
                 run.params, run.tags = {**old.params, **run.params}, {**old.tags, **run.tags}
         await _store_runs(connection, scope, experiments, wanted)
         for table, name in (("run_params", "params"), ("run_tags", "tags")):
-            await _store_pairs(connection, scope, experiments, wanted, table=table, name=name)
-        await _store_datasets(connection, scope, experiments, wanted)
+            await _store_pairs(connection, scope, wanted, table=table, name=name)
+        await _store_datasets(connection, scope, wanted)
         return len(new), len(wanted) - len(new)
 
 
@@ -361,38 +361,31 @@ def _rendered(items: Iterable[tuple[str, str]]) -> str:
 
 
 async def _store_pairs(
-    connection: psycopg.AsyncConnection[Any],
-    scope: ProjectScope,
-    experiments: Mapping[int, UUID],
-    runs: Sequence[SourceRun],
-    *,
-    table: str,
-    name: str,
+    connection: psycopg.AsyncConnection[Any], scope: ProjectScope, runs: Sequence[SourceRun], *, table: str, name: str
 ) -> None:
-    rows = [(run.id, experiments[run.experiment], *pair) for run in runs for pair in getattr(run, name).items()]
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
+    # The experiment is the run's in the project, where it may have been moved since it was imported.
+    rows = [(run.id, *pair) for run in runs for pair in getattr(run, name).items()]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
     await connection.execute(
         f"""
         INSERT INTO {table} AS known (organization_id, run_id, experiment_id, key, value)
-        SELECT %s, given.* FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) AS given
+        SELECT run.organization_id, run.id, run.experiment_id, given.key, given.value
+        FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS given (run_id, key, value)
+        JOIN experiment_runs AS run ON run.organization_id = %s AND run.id = given.run_id
         ON CONFLICT (organization_id, run_id, key) DO UPDATE SET value = EXCLUDED.value
         WHERE known.value <> EXCLUDED.value
         """,  # noqa: S608 - one of two constants
-        (scope.organization_id, *columns),
+        (*columns, scope.organization_id),
     )
 
 
 async def _store_datasets(
-    connection: psycopg.AsyncConnection[Any],
-    scope: ProjectScope,
-    experiments: Mapping[int, UUID],
-    runs: Sequence[SourceRun],
+    connection: psycopg.AsyncConnection[Any], scope: ProjectScope, runs: Sequence[SourceRun]
 ) -> None:
     rows = [
         (
             uuid7(),
             run.id,
-            experiments[run.experiment],
             each.name or "dataset",
             each.digest or "-",
             each.source_type,
@@ -406,18 +399,20 @@ async def _store_datasets(
     ]
     if not rows:
         return
-    names = "ids runs experiments names digests source_types sources schemas profiles tags".split()
+    names = "ids runs names digests source_types sources schemas profiles tags".split()
     given = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
     given_rows = """
         unnest(
-            %(ids)s::uuid[], %(runs)s::uuid[], %(experiments)s::uuid[], %(names)s::text[], %(digests)s::text[],
+            %(ids)s::uuid[], %(runs)s::uuid[], %(names)s::text[], %(digests)s::text[],
             %(source_types)s::text[], %(sources)s::text[], %(schemas)s::text[], %(profiles)s::text[], %(tags)s::jsonb[]
-        ) AS given (id, run_id, experiment_id, name, digest, source_type, source, schema, profile, tags)
+        ) AS given (id, run_id, name, digest, source_type, source, schema, profile, tags)
+        JOIN experiment_runs AS run ON run.organization_id = %(organization)s AND run.id = given.run_id
     """
     await connection.execute(
         f"""
         INSERT INTO datasets (organization_id, id, experiment_id, name, digest, source_type, source, schema, profile)
-        SELECT %(organization)s, id, experiment_id, name, digest, source_type, source, schema, profile
+        SELECT run.organization_id, given.id, run.experiment_id, given.name, given.digest, given.source_type,
+            given.source, given.schema, given.profile
         FROM {given_rows}
         ON CONFLICT (organization_id, experiment_id, name, digest) DO NOTHING
         """,  # noqa: S608 - a constant
@@ -429,7 +424,7 @@ async def _store_datasets(
         SELECT DISTINCT ON (given.run_id, d.id) %(organization)s, given.run_id, d.id, given.tags
         FROM {given_rows}
         JOIN datasets AS d
-            ON d.organization_id = %(organization)s AND d.experiment_id = given.experiment_id
+            ON d.organization_id = %(organization)s AND d.experiment_id = run.experiment_id
             AND d.name = given.name AND d.digest = given.digest
         ON CONFLICT (organization_id, run_id, dataset_id) DO UPDATE SET tags = EXCLUDED.tags
         """,  # noqa: S608 - a constant

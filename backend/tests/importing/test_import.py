@@ -26,6 +26,8 @@ from mlflow import MlflowClient
 from mlflow.tracking._model_registry import utils as registry_utils
 from mlflow.tracking._tracking_service import utils as tracking_utils
 
+from modelyard.importing.folder import FolderSource
+from modelyard.importing.source import SourceRefused
 from tests.databases import Databases
 from tests.importing.source import Made, files, fill, seen
 from tests.servers import BACKEND, PLAIN, Server, Tenant, a_server, environment, free_port
@@ -270,6 +272,63 @@ def test_what_cannot_be_is_refused_in_a_sentence_before_anything_is_written(
     assert "does not let us in (401)" in said
 
 
+def test_a_run_that_was_moved_since_stays_where_it_is_and_its_new_params_follow_it(
+    place: Place, tenant: Tenant, sqlite: Origin, tmp_path: Path
+) -> None:
+    place.run(tenant, sqlite.address, "--without-artifacts")
+    run, of_tenant = sqlite.made.parent, "organization_id = (SELECT id FROM organizations WHERE slug = %s)"
+    with psycopg.connect(place.database) as database:
+        other = database.execute(
+            f"SELECT id FROM experiments WHERE number = 0 AND {of_tenant}",
+            (tenant.org,),
+        ).fetchone()
+        assert other is not None
+        for table, column in (("experiment_runs", "id"), ("run_params", "run_id"), ("run_tags", "run_id")):
+            database.execute(
+                f"UPDATE {table} SET experiment_id = %s WHERE {column} = %s AND {of_tenant}",
+                (other[0], run, tenant.org),
+            )
+    copied = tmp_path / "later.db"
+    copied.write_bytes(Path(sqlite.address.removeprefix("sqlite:///")).read_bytes())
+    with closing(sqlite3.connect(copied)) as source:
+        source.execute("INSERT INTO params (run_uuid, key, value) VALUES (?, 'late', '1')", (run,))
+        source.commit()
+    assert "runs " in place.run(tenant, f"sqlite:///{copied}", "--without-artifacts", status=1)  # it says what moved
+    with psycopg.connect(place.database) as database:
+        query = f"SELECT DISTINCT experiment_id FROM run_params WHERE run_id = %s AND {of_tenant}"
+        assert database.execute(query, (run, tenant.org)).fetchall() == [(other[0],)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE metrics SET step = 'first'", "MLflow does not write"),
+        ("UPDATE experiments SET experiment_id = -1 WHERE experiment_id = 1", "is not a number"),
+        ("UPDATE runs SET run_uuid = 'x' || substr(run_uuid, 2)", "is not 32 hexadecimal digits"),
+        ("UPDATE registered_model_aliases SET version = 'one'", "MLflow does not write"),
+    ],
+)
+def test_a_database_with_what_mlflow_does_not_write_is_refused_in_a_sentence(
+    place: Place, tenant: Tenant, sqlite: Origin, tmp_path: Path, statement: str, said: str
+) -> None:
+    copied = tmp_path / "odd.db"
+    copied.write_bytes(Path(sqlite.address.removeprefix("sqlite:///")).read_bytes())
+    with closing(sqlite3.connect(copied)) as database:
+        database.execute(statement)
+        database.commit()
+    refused = place.run(tenant, f"sqlite:///{copied}", "--without-artifacts", status=1)
+    assert said in refused
+    assert "Traceback" not in refused
+
+
+@pytest.mark.parametrize("content", ["a: " + "[" * 100_000, "a: &x [1]\nb: *x\n"])
+def test_a_description_that_would_grow_is_refused(content: str, tmp_path: Path) -> None:
+    (tmp_path / "0").mkdir()
+    (tmp_path / "0" / "meta.yaml").write_text(content)
+    with pytest.raises(SourceRefused, match="aliases or deep nesting"):
+        FolderSource(tmp_path, proxied=None).experiments()
+
+
 def test_links_and_climbing_names_in_a_folder_bring_nothing_from_outside(
     place: Place, tenant: Tenant, tmp_path: Path
 ) -> None:
@@ -295,7 +354,17 @@ def test_links_and_climbing_names_in_a_folder_bring_nothing_from_outside(
     (home / "artifacts" / "stolen.txt").symlink_to(secret / "key")
     (home / "artifacts" / "folder").symlink_to(secret)
     (home / "artifacts" / "bad#name").write_text("bad")
+    for other, way in (("b" * 32, secret), ("c" * 32, None)):
+        there = home.parent / other
+        there.mkdir()
+        described = (home / "meta.yaml").read_text().replace(run, other)
+        if way is None:  # an address that is no run's
+            described = described.replace(f"file://{there}/artifacts", f"file://{secret}")
+        else:  # a link in the place of the run's folder
+            (there / "artifacts").symlink_to(way)
+        (there / "meta.yaml").write_text(described)
     said = place.run(tenant, str(tmp_path / "mlruns"))
+    assert said.count("its path does not end with") == 2
     assert "cannot be called 'bad#name'" in said
     assert re.search(r"^params +1 +1 ", said, re.MULTILINE)
     assert re.search(r"^metric points +2 +2 ", said, re.MULTILINE)

@@ -65,6 +65,26 @@ async def test_nobody_reads_the_answer_of_a_caller_who_gave_up(trips: Trips) -> 
     assert [rows[0][0] for rows in found] == [b"0", b"2", b"4"]
 
 
+async def test_a_caller_who_gives_up_while_the_connection_is_prepared_leaves_no_answer_behind(trips: Trips) -> None:
+    slow = "PREPARE slow AS SELECT 1; SELECT pg_sleep(0.3)"
+    task = asyncio.create_task(trips.run("BEGIN; EXECUTE slow; COMMIT", prepared=slow))
+    await asyncio.sleep(0.15)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not trips._idle
+    assert await trips.run("BEGIN; EXECUTE slow; COMMIT", prepared=slow) == [(b"1",)]
+
+
+async def test_a_prepare_that_fails_halfway_does_not_spoil_the_connection(trips: Trips) -> None:
+    await trips.run(trip(1), prepared=PREPARE)
+    broken = "PREPARE first AS SELECT 1; PREPARE second AS SELECT 1 / (SELECT 0) FROM missing"
+    for _ in range(2):
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            await trips.run("BEGIN; EXECUTE first; COMMIT", prepared=broken)
+    assert await trips.run(trip(2), prepared=PREPARE) == [(b"4", b"xxx", None)]
+
+
 async def test_who_waits_too_long_for_a_connection_is_told(trips: Trips) -> None:
     slow = [asyncio.create_task(trips.run("SELECT pg_sleep(1)", prepared=PREPARE)) for _ in range(2)]
     await asyncio.sleep(0.1)

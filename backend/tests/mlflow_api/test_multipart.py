@@ -112,6 +112,19 @@ def test_what_is_no_upload_is_refused(http: httpx.Client, root: str) -> None:
         refused(http.post(f"{MPU}/complete/{root}", json={"upload_id": id}), 404, "RESOURCE_DOES_NOT_EXIST")
 
 
+def test_a_number_that_no_part_has_is_refused_and_joins_nothing(http: httpx.Client, root: str) -> None:
+    upload = begin(http, root, 2)
+    parts = [send(upload, number, CONTENT[:1_000]) for number in (1, 2)]
+    for number in (-1, 0, 10_001, 10**18):
+        wrong = [{**parts[0], "part_number": number}]
+        refused(complete(http, root, upload, wrong), 400, "INVALID_PARAMETER_VALUE")
+    for digits in ("0", "10001", "9" * 5_000):
+        answer = http.put(f"{MPU}/part/{upload['upload_id']}/{digits}", content=b"x")
+        refused(answer, 400, "INVALID_PARAMETER_VALUE")
+    assert complete(http, root, upload, parts).status_code == 200
+    assert len(http.get(f"{ARTIFACTS}/{root}/big.bin").content) == 2_000
+
+
 def test_the_native_upload_goes_on_after_an_interruption(http: httpx.Client, tenant: Tenant) -> None:
     base = f"{tenant.origin}/api/v1/orgs/{tenant.org}/projects/{tenant.project}"
     made = http.post(f"{base}/artifact-uploads", json={"path": "data/set.bin", "media_type": "application/x-set"})

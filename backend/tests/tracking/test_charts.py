@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelyard.tracking.charts import Axis, curve, domain, placed
+from modelyard.tracking.routes import charts as routes
 from modelyard.tracking.series import Series
 
 from .api import Lab, a_lab, a_lab_in
@@ -96,6 +97,28 @@ async def test_steps_at_the_ends_of_int64_make_a_chart(lab: Lab) -> None:
     assert (sum(one["count"]), len(one["x"])) == (4, 2)
 
 
+async def test_a_chart_of_more_points_than_stay_in_memory_is_the_same(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, other = await lab.run(), await lab.run()
+    await lab.log(run, metrics=[(key, step * 0.5, step) for key in ("a", "b") for step in range(50)])
+    await lab.log(other, metrics=[("a", 1.0, step) for step in range(90)])
+    others: list[dict[str, Any]] = [{}, {"x": "metric", "x_metric": "b"}, {"start": 5, "end": 60}]
+    for more in others:
+        wanted: dict[str, Any] = {"keys": ["a", "b"], "width": 7, **more}
+        kept = await chart(lab, run, other, **wanted)
+        with monkeypatch.context() as patch:
+            patch.setattr(routes, "KEPT_POINTS", 60)
+            assert await chart(lab, run, other, **wanted) == kept
+
+
+def test_a_mean_is_finite_where_the_sum_is_not() -> None:
+    values = np.array([1e308, 1e308, -1e308, 1e308, 0.0])
+    series = Series(np.arange(5, dtype=np.int64), np.zeros(5, np.int64), values)
+    [mean] = curve(placed(series, Axis.STEP), start=0, end=4, width=1).mean
+    assert mean == pytest.approx(4e307)
+
+
 async def test_what_cannot_be_drawn_is_refused_or_empty(lab: Lab) -> None:
     run = await lab.run()
     assert (await chart(lab, run, keys=["none"]))["series"] == []
@@ -113,6 +136,9 @@ async def test_what_cannot_be_drawn_is_refused_or_empty(lab: Lab) -> None:
         {"keys": ["a\x00"]},
     ):
         await chart(lab, run, expect=422, **wrong)
+    many: dict[str, Any] = {"keys": [str(number) for number in range(50)], "width": 4_000}
+    await chart(lab, run, **many)
+    await chart(lab, run, *[await lab.run() for _ in range(2)], expect=422, **many)
 
 
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=64)

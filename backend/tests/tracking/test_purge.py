@@ -151,7 +151,9 @@ async def test_the_source_of_a_registered_version_is_not_purged(lab: Lab) -> Non
     assert (await lab.call("POST", "/runs/purge", {"runs": [run]}))["runs"] == 1
 
 
-async def test_a_version_that_was_registered_by_the_address_of_files_keeps_their_run_from_being_purged(lab: Lab) -> None:
+async def test_a_version_that_was_registered_by_its_address_keeps_its_run_from_being_purged(
+    lab: Lab,
+) -> None:
     run = await a_rich_run(lab, "source")
     model = await lab.call("POST", "/models", {"name": "fraud"}, expect=201)
     versions = f"/models/{model['id']}/versions"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+
+from modelyard.kernel.access import OrganizationRole
+from tests.identity.factories import a_person, key_headers
 
 from .api import Lab, a_lab, a_lab_in
 
@@ -118,6 +122,16 @@ async def test_the_environment_is_read_from_tags_and_files(lab: Lab) -> None:
     assert (found["git_commit"], found["git_branch"], found["git_is_dirty"]) == ("abc123", "main", True)
     assert found["git_diff"].startswith("--- a/train.py")
     assert found["system"] == {"mlflow.docker.image.uri": "registry/train:1"}
+    person = await a_person(lab.api, lab.tenant, OrganizationRole.OWNER)
+    narrow = replace(lab, headers=await key_headers(lab.api, lab.tenant, person, scopes=["project:read", "run:read"]))
+    without_files = await narrow.call("GET", f"/runs/{run}/environment")
+    assert without_files == {
+        **found,
+        "requirements": [],
+        "packages_file": None,
+        "git_diff": None,
+        "python_version": None,
+    }
 
 
 async def test_another_projects_run_has_no_details(lab: Lab) -> None:

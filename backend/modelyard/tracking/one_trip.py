@@ -154,10 +154,20 @@ async def start_run(
     statements = [f"EXECUTE start_run ({', '.join(values)})"]
     statements += fan_out_statement(RunStarted.name, scope.organization_id, event_id)
     rows = await _tried(database, context, statements, _START)
-    if rows is None:
+    if rows is not None:
+        experiment_id, location = rows[0]
+        run.experiment_id, run.artifact_location = UUID((experiment_id or b"").decode()), (location or b"").decode()
+        return run
+    # A trip is repeated when its connection was lost, and its run may have been stored before that.
+    async with database.driver(context) as connection:
+        cursor = await connection.execute(
+            "SELECT experiment_id, artifact_location FROM experiment_runs WHERE organization_id = %s AND id = %s",
+            (scope.organization_id, run.id),
+        )
+        stored = await cursor.fetchone()
+    if stored is None:
         return None
-    experiment_id, location = rows[0]
-    run.experiment_id, run.artifact_location = UUID((experiment_id or b"").decode()), (location or b"").decode()
+    run.experiment_id, run.artifact_location = stored
     return run
 
 

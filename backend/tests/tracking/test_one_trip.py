@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from modelyard.kernel.db import driver_of
+from modelyard.kernel.trips import Row
 from modelyard.tracking import one_trip, queries, service
 from modelyard.tracking.ingest import Points
 from modelyard.tracking.models import Run
@@ -98,3 +100,18 @@ async def test_many_who_log_to_one_run_at_once_all_find_their_own(place: Place) 
     _, params, tags, _ = await stored(place, run.id)
     assert params == {f"p{n}": str(n) for n in range(24)}
     assert {key for key in tags if key != "mlflow.runName"} == {f"t{n}" for n in range(24)}
+
+
+async def test_a_run_whose_trip_was_repeated_is_made_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = place.database.in_one_trip
+
+    async def twice(opening: str, statement: str, *, prepared: str) -> list[Row]:
+        await run(opening, statement, prepared=prepared)
+        return await run(opening, statement, prepared=prepared)
+
+    monkeypatch.setattr(place.database, "in_one_trip", twice)
+    made = await started(place, NewRun(name="once", started_at=NOW))
+    assert made is not None
+    assert made.artifact_location.endswith(f"{made.id.hex}/artifacts")
+    async with place.database.transaction(place.context) as session:
+        assert len((await session.execute(queries.all_runs(place.scope))).all()) == 1

@@ -481,3 +481,9 @@ def test_the_runs_of_another_organization_are_not_found(shelf: Project, project:
     theirs = shelf.find("alpha")["items"][0]
     assert project.names(f"id = {theirs['id']} OR parent = {theirs['id']} OR dataset.name = cards") == ""
     assert project.http.get(f"{shelf.tenant.api}/runs").status_code == 404
+
+
+def test_a_search_has_ten_regular_expressions_at_most(shelf: Project) -> None:
+    refused = shelf.get(search=" OR ".join(f'name ~ "{n}"' for n in range(11)))
+    assert refused.status_code == 422
+    assert "at most 10 regular expressions" in refused.json()["detail"]

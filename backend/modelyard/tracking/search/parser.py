@@ -16,6 +16,8 @@ from modelyard.tracking.search.values import Clock
 
 MAX_DEPTH = 50
 MAX_CLAUSES = 60
+MAX_PATTERNS = 10
+"""Each may take as long as its statement has, on every run."""
 MAX_LISTED = 1_000
 MAX_KEY = 250
 
@@ -66,7 +68,7 @@ class Reader:
     def __init__(self, source: Source, clock: Clock) -> None:
         self.source, self.operands = source, Operands(source, clock)
         self.tokens = tokens(source)
-        self.at = self.depth = self.clauses = 0
+        self.at = self.depth = self.clauses = self.patterns = 0
         self.after_words = False
 
     def peek(self, ahead: int = 0) -> Token | None:
@@ -157,7 +159,11 @@ class Reader:
         self.clauses += 1
         if self.clauses > MAX_CLAUSES:
             raise self.complaint(f"a search has at most {MAX_CLAUSES} conditions.", start)
-        return self._clause()
+        clause = self._clause()
+        self.patterns += clause.operator in ("~", "!~")
+        if self.patterns > MAX_PATTERNS:
+            raise self.complaint(f"a search has at most {MAX_PATTERNS} regular expressions.", start)
+        return clause
 
     def _deeper(self, span: Span) -> None:
         self.depth += 1

@@ -83,6 +83,7 @@ class RestSource:
         said = ""
         for attempt in range(ATTEMPTS):
             if attempt:
+                # A busy server gets ever more time, five seconds at most.
                 time.sleep(min(0.2 * 2**attempt, 5))
             try:
                 answer = self._client.request(method, path, **given)

@@ -224,7 +224,7 @@ async def _read_runs(
     found = {row[0]: SourceRun(row[0], row[1], row[2], RunStatus(row[3]), *row[4:]) for row in await cursor.fetchall()}
     for table, name in (("run_params", "params"), ("run_tags", "tags")):
         cursor = await connection.execute(
-            f"SELECT run_id, key, value FROM {table} WHERE organization_id = %(organization)s "  # noqa: S608
+            f"SELECT run_id, key, value FROM {table} WHERE organization_id = %(organization)s "  # noqa: S608 - one of two names
             "AND run_id = ANY(%(runs)s) ORDER BY run_id, key",
             given,
         )

@@ -9,13 +9,15 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from modelyard.artifacts.routes import Store
 from modelyard.kernel.db import driver_of
 from modelyard.kernel.errors import Invalid
 from modelyard.kernel.http import problems
 from modelyard.kernel.idempotency import Route
-from modelyard.kernel.pages import Page, page
+from modelyard.kernel.pages import Page, PageRequest, page
 from modelyard.projects.access import Session
 from modelyard.tracking import batches, datasets, queries, service
 from modelyard.tracking.environment import Environment, environment_of
@@ -62,6 +64,15 @@ async def _run(run_id: UUID, scope: CanRead, session: Session) -> Run:
 Known = Annotated[Run, Depends(_run)]
 
 
+async def _by_key(
+    session: Session, query: Select[Any], key: InstrumentedAttribute[str], search: str, paging: PageRequest
+) -> object:
+    if search:
+        query = query.where(key.icontains(search, autoescape=True))
+    items, following = await page(session, query, paging, order=[key])
+    return {"items": items, "next": following}
+
+
 @router.get("/metrics", response_model=Page[MetricOut])
 async def list_run_metrics(
     run: Known,
@@ -73,33 +84,22 @@ async def list_run_metrics(
 ) -> object:
     """The last values of a run's metrics, by key."""
     query = queries.metrics_of(scope, run.id)
-    if search:
-        query = query.where(RunLatestMetric.key.icontains(search, autoescape=True))
     if kind is not None:
         of_system = RunLatestMetric.key.startswith(SYSTEM)
         query = query.where(of_system if kind is MetricKind.SYSTEM else ~of_system)
-    items, following = await page(session, query, paging, order=[RunLatestMetric.key])
-    return {"items": items, "next": following}
+    return await _by_key(session, query, RunLatestMetric.key, search, paging)
 
 
 @router.get("/params", response_model=Page[PairOut])
 async def list_run_params(run: Known, scope: CanRead, session: Session, paging: Paging, search: Search = "") -> object:
     """A run's params, by key."""
-    query = queries.params_of(scope, run.id)
-    if search:
-        query = query.where(RunParam.key.icontains(search, autoescape=True))
-    items, following = await page(session, query, paging, order=[RunParam.key])
-    return {"items": items, "next": following}
+    return await _by_key(session, queries.params_of(scope, run.id), RunParam.key, search, paging)
 
 
 @router.get("/tags", response_model=Page[PairOut])
 async def list_run_tags(run: Known, scope: CanRead, session: Session, paging: Paging, search: Search = "") -> object:
     """A run's tags, by key, MLflow's own (`mlflow.…`) included."""
-    query = queries.tags_of(scope, run.id)
-    if search:
-        query = query.where(RunTag.key.icontains(search, autoescape=True))
-    items, following = await page(session, query, paging, order=[RunTag.key])
-    return {"items": items, "next": following}
+    return await _by_key(session, queries.tags_of(scope, run.id), RunTag.key, search, paging)
 
 
 @router.get("/datasets", response_model=list[DatasetOut])

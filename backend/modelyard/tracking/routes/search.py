@@ -40,7 +40,7 @@ async def list_runs(
     columns: Annotated[
         str, Query(max_length=800, description=schemas.COLUMNS, examples=["metrics.auc,params.lr"])
     ] = "",
-    experiment: Experiments = [],  # noqa: B006
+    experiment: Experiments = [],  # noqa: B006 - FastAPI copies it for each call
     status: Annotated[RunStatus | None, Query(description="Only runs of this status.")] = None,
     deleted: Annotated[Deleted | None, Query(description=schemas.DELETED)] = None,
     timezone: Annotated[str, Query(max_length=100, description=schemas.TIMEZONE, examples=["Europe/Vienna"])] = "UTC",
@@ -100,7 +100,7 @@ async def list_run_keys(
     search: Annotated[
         str, Query(max_length=250, description="Only keys that contain this, in any case.", examples=["auc"])
     ] = "",
-    experiment: Experiments = [],  # noqa: B006
+    experiment: Experiments = [],  # noqa: B006 - FastAPI copies it for each call
 ) -> Page[str]:
     """The distinct keys of metrics, params or tags of runs, in order; those of deleted runs are among them."""
     after = decode_cursor(paging.cursor, [str])[0] if paging.cursor else ""

@@ -88,6 +88,14 @@ class Database:
             options=options,
             application_name="modelyard-points",
         )
+        # Lines of their own, so that long searches keep nobody from logging.
+        self._reads = Trips(
+            settings.psycopg_url(),
+            size=ingest_pool_size or settings.ingest_pool_size,
+            timeout=30,
+            options=f"{options} -c plan_cache_mode=force_generic_plan",
+            application_name="modelyard-reads",
+        )
 
     async def open(self) -> None:
         """Start the pool of driver connections. Connections are made when they are first needed."""
@@ -95,6 +103,7 @@ class Database:
 
     async def close(self) -> None:
         await self._trips.close()
+        await self._reads.close()
         await self.pool.close()
         await self.engine.dispose()
 
@@ -134,6 +143,14 @@ class Database:
         opening: of `preamble`. statement: complete text, an EXECUTE of what `prepared` prepares once a connection.
         """
         return await self._trips.run(f"BEGIN; {opening}; {statement}; COMMIT", prepared=prepared)
+
+    async def read_in_one_trip(self, context: Context, statements: str, *, prepared: str | None = None) -> list[Row]:
+        """The rows of SELECTs, complete text, in a transaction of this actor, in a single round trip.
+
+        prepared: as for `in_one_trip`. What it prepares is planned once, for any values.
+        """
+        text = f"BEGIN READ ONLY; {preamble(context, Role.APP)}; {statements}; COMMIT"
+        return await self._reads.run(text, prepared=prepared)
 
 
 async def enter_tenant(session: AsyncSession, context: Context, role: Role = Role.APP) -> None:

@@ -90,12 +90,12 @@ class _Line:
             raise refused
         return rows
 
-    async def trip(self, text: str, prepared: str) -> list[Row]:
+    async def trip(self, text: str, prepared: str | None) -> list[Row]:
         # Who gives up while an answer is on its way breaks the line, as nobody else may read that answer. So does a
         # refused PREPARE, which may leave some of its statements behind.
         in_order = False
         try:
-            if prepared not in self._prepared:
+            if prepared is not None and prepared not in self._prepared:
                 await self._send(prepared)
                 self._prepared.add(prepared)
             try:
@@ -124,7 +124,7 @@ class Trips:
         self._free = asyncio.Semaphore(size)
         self._idle: list[_Line] = []
 
-    async def run(self, text: str, *, prepared: str) -> list[Row]:
+    async def run(self, text: str, *, prepared: str | None = None) -> list[Row]:
         """The rows of `text`, which holds its own BEGIN and COMMIT; rolled back on any error.
 
         prepared: a PREPARE that each connection runs before the first text that executes it.
@@ -142,7 +142,7 @@ class Trips:
         await self._close_idle()
         return await self._once(text, prepared)
 
-    async def _once(self, text: str, prepared: str) -> list[Row]:
+    async def _once(self, text: str, prepared: str | None) -> list[Row]:
         if self._free.locked():
             try:
                 await asyncio.wait_for(self._free.acquire(), self._timeout)

@@ -89,10 +89,15 @@ def compare_ids(column: Column, clause: Clause) -> ColumnElement[bool]:
 def compare_uuid(column: Column, hexadecimal: Column, clause: Clause) -> ColumnElement[bool]:
     """An id that is a UUID in the database and hexadecimal on the wire: equality goes by the index."""
     if clause.operator in ("=", "IN"):
-        values = clause.value if isinstance(clause.value, list) else [text_of(clause)]
-        ids = [found for value in values if (found := _uuid(value)) is not None]
+        ids = ids_of(clause)
         return column.in_(ids) if ids else false()
     return compare_ids(hexadecimal, clause)
+
+
+def ids_of(clause: Clause) -> list[UUID]:
+    """The ids that a clause with = or IN names, without what can be none."""
+    values = clause.value if isinstance(clause.value, list) else [text_of(clause)]
+    return [found for value in values if (found := _uuid(value)) is not None]
 
 
 def compare_number(column: Column, clause: Clause, what: str = "") -> ColumnElement[bool]:
@@ -114,13 +119,8 @@ def compare_number(column: Column, clause: Clause, what: str = "") -> ColumnElem
 
 def compare_moment(column: Column, clause: Clause) -> ColumnElement[bool]:
     """A time in milliseconds since 1970; the column may be finer, so a value stands for its whole millisecond."""
-    value = number_of(clause)
+    start, end = millisecond_of(clause)
     require_operator(clause, NUMBER_OPERATORS)
-    try:
-        start = _EPOCH + timedelta(milliseconds=int(value))
-    except (OverflowError, ValueError):
-        start = _LAST if value > 0 else _EPOCH
-    end = min(start, _LAST - timedelta(seconds=1)) + timedelta(milliseconds=1)
     within = and_(column >= start, column < end)
     match clause.operator:
         case "=":
@@ -134,6 +134,20 @@ def compare_moment(column: Column, clause: Clause) -> ColumnElement[bool]:
         case ">":
             return column >= end
     return column >= start
+
+
+def millisecond_of(clause: Clause) -> tuple[datetime, datetime]:
+    """Where the clause's millisecond begins, and where the next one does.
+
+    Raises:
+        InvalidParameter: its value is no number.
+    """
+    value = number_of(clause)
+    try:
+        start = _EPOCH + timedelta(milliseconds=int(value))
+    except (OverflowError, ValueError):
+        start = _LAST if value > 0 else _EPOCH
+    return start, min(start, _LAST - timedelta(seconds=1)) + timedelta(milliseconds=1)
 
 
 def _uuid(text: str) -> UUID | None:

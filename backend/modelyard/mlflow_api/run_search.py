@@ -1,46 +1,22 @@
-"""MLflow's run search over the typed rows of metrics, params and tags."""
+"""MLflow's run search over the typed rows of metrics, params and tags, as text for one round trip."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-from typing import cast as cast_type
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Double,
-    FromClause,
-    Select,
-    Table,
-    Text,
-    and_,
-    case,
-    cast,
-    exists,
-    func,
-    select,
-    type_coerce,
-)
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from modelyard.mlflow_api.conditions import (
-    LIST_OPERATORS,
-    NULL_OPERATORS,
-    compare_ids,
-    compare_moment,
-    compare_number,
-    compare_text,
-    compare_uuid,
-    number_of,
-    text_of,
-)
+from modelyard.kernel.access import ProjectScope
+from modelyard.kernel.context import Context
+from modelyard.kernel.db import Database
+from modelyard.mlflow_api import run_conditions
+from modelyard.mlflow_api.conditions import LIST_OPERATORS, NULL_OPERATORS, number_of
 from modelyard.mlflow_api.errors import InvalidParameter
-from modelyard.mlflow_api.filters import MAX_CLAUSES, Clause, Node, Order, condition_of, parse_filter, parse_order
+from modelyard.mlflow_api.filters import MAX_CLAUSES, Clause, Node, Order, parse_filter, parse_order
+from modelyard.mlflow_api.run_conditions import one_of, quoted
+from modelyard.mlflow_api.run_rendering import RunRow, render
 from modelyard.tracking.batches import RUN_NAME_TAG
-from modelyard.tracking.models import Dataset, Run, RunDataset, RunLatestMetric, RunParam, RunTag
-from modelyard.tracking.search.conditions import begins_like, equals_one
-from modelyard.tracking.search.few import few_runs, these_runs
+from modelyard.tracking.search.few import FEW
 
 MAX_RESULTS = 50_000
 CONTEXT_TAG = "mlflow.data.context"
@@ -67,72 +43,152 @@ ATTRIBUTES = {
     "created": "start_time",
     "Created": "start_time",
 }
-RUN = cast_type(Table, Run.__table__).c
-RUN_HEX = func.replace(cast(RUN.id, Text), "-", "")
-STATUS = func.upper(type_coerce(RUN.status, Text))
+TABLES = {"metrics": "run_latest_metrics", "params": "run_params", "tags": "run_tags"}
+STATUS = "upper(r.status)"
+SORT_COLUMNS = {
+    "run_id": "r.id",
+    "run_name": "r.name",
+    "status": STATUS,
+    "artifact_uri": "r.artifact_location",
+    "user_id": "r.user_name",
+    "start_time": "r.started_at",
+    "end_time": "r.ended_at",
+    "experiment_id": "r.experiment_id",
+    "lifecycle_stage": "(r.deleted_at IS NOT NULL)",
+}
+NO_EXPERIMENT = UUID(int=0)
+DATASET_COLUMNS = {"name": "d.name", "digest": "d.digest", "context": f"l.tags ->> '{CONTEXT_TAG}'"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """Ids of runs `r`, being put together. experiments: the condition that leads every index which is read."""
+
+    organization: str
+    experiments: str
+    where: tuple[str, ...]
+    joins: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+
+    def and_(self, condition: str) -> _Query:
+        return replace(self, where=(*self.where, condition))
+
+    def joined(self, table: str, key: str, *, outer: bool = False) -> tuple[_Query, str]:
+        """The query with the run's row of that key, and the name of the row."""
+        name = f"j{len(self.joins)}"
+        join = f"{'LEFT ' if outer else ''}JOIN {table} AS {name} ON {self.same(name, key)}"
+        return replace(self, joins=(*self.joins, join)), name
+
+    def same(self, row: str, key: str) -> str:
+        """That a row is of the run and of this key. The experiment stands in every branch."""
+        return (
+            f"{row}.organization_id = r.organization_id AND {row}.run_id = r.id "
+            f"AND {row}.{self.experiments} AND {row}.key = {quoted(key)}"
+        )
+
+    def has(self, table: str, key: str, condition: str = "true") -> str:
+        return f"EXISTS (SELECT FROM {table} AS x WHERE {self.same('x', key)} AND {condition})"
+
+    def text(self, limit: int | None = None, offset: int = 0) -> str:
+        order = f" ORDER BY {', '.join(self.order)}" if self.order else ""
+        page = f" LIMIT {limit} OFFSET {offset}" if limit is not None else ""
+        joins, conditions = " ".join(self.joins), " AND ".join(self.where)
+        return f"SELECT r.id FROM experiment_runs AS r {joins} WHERE {conditions}{order}{page}"  # noqa: S608 - quoted
 
 
 async def search_runs(
-    session: AsyncSession,
-    runs: Select[Run],
-    experiment_ids: Sequence[UUID],
+    database: Database,
+    context: Context,
+    scope: ProjectScope,
+    experiments: Sequence[int],
     *,
     filter: str,
     order_by: Sequence[str],
     view_type: str,
     offset: int,
     limit: int,
-) -> list[UUID]:
-    """The ids of up to `limit` of these experiments' runs that match, in order, without the first `offset`.
+) -> list[RunRow]:
+    """Up to `limit` of these experiments' runs that match, in order, without the first `offset`.
 
     Raises:
         InvalidParameter: the filter or the order is not of MLflow's grammar.
     """
     parts = parse_filter(filter)
-    query = _matching(runs, parts, experiment_ids, view_type)
     orders = [parse_order(text) for text in order_by]
-    phases = _phases(query, orders, experiment_ids)
+    ids = await _experiment_ids(database, context, scope, experiments)
+    every = _every_run(scope, ids or [NO_EXPERIMENT])
+    query = _matching(every, parts, view_type)
+    phases = _phases(query, orders)
+    if not ids:
+        return []
     if len(phases) > 1 and not _is_predictable(parts):
-        few = await few_runs(session, query, predictable=False)
-        if few is not None:
-            phases = _phases(these_runs(runs, few), orders, experiment_ids)
-    found: list[UUID] = []
+        # Read to the end, as PostgreSQL's plan for the first rows would test run after run.
+        some = f"WITH matched AS MATERIALIZED ({query.text()}) SELECT id FROM matched LIMIT {FEW + 1}"  # noqa: S608 - quoted
+        few = [str(row[0], "ascii") for row in await database.read_in_one_trip(context, some) if row[0]]
+        if len(few) <= FEW:
+            phases = _phases(every.and_(one_of("r.id", few)), orders)
+    found: list[RunRow] = []
     for phase in phases:
         before = len(found)
-        ids = phase.with_only_columns(RUN.id).limit(limit - before).offset(offset)
-        found += (await session.execute(ids)).scalars()
+        found += await render(database, context, scope, phase.text(limit - before, offset))
         if len(found) == limit or phase is phases[-1]:
             break
         if len(found) > before or offset == 0:
             offset = 0
         else:
-            offset -= await _count(session, phase)
+            offset -= await _count(database, context, phase)
     return found
 
 
-async def _count(session: AsyncSession, query: Select[Run]) -> int:
-    some = query.with_only_columns(RUN.id).order_by(None).subquery()
-    return int(await session.scalar(select(func.count()).select_from(some)) or 0)
+async def _experiment_ids(
+    database: Database, context: Context, scope: ProjectScope, numbers: Sequence[int]
+) -> list[str]:
+    """Of those that exist. They stand in the search as constants, of which PostgreSQL has statistics."""
+    statement = (
+        f"SELECT id FROM experiments WHERE organization_id = {quoted(scope.organization_id)} "  # noqa: S608 - quoted
+        f"AND project_id = {quoted(scope.project_id)} AND {one_of('number', numbers)}"
+    )
+    return [str(row[0], "ascii") for row in await database.read_in_one_trip(context, statement) if row[0]]
 
 
-def _matching(query: Select[Run], parts: Sequence[Node], experiment_ids: Sequence[UUID], view_type: str) -> Select[Run]:
-    """The runs of these experiments that match. No experiment: no runs."""
-    query = query.where(RUN.experiment_id.in_(experiment_ids))
+async def _count(database: Database, context: Context, query: _Query) -> int:
+    counted = f"SELECT count(*) FROM ({replace(query, order=()).text()}) AS counted"  # noqa: S608 - quoted
+    return int((await database.read_in_one_trip(context, counted))[0][0] or 0)
+
+
+def _every_run(scope: ProjectScope, experiment_ids: Sequence[object]) -> _Query:
+    experiments = one_of("experiment_id", experiment_ids)
+    return _Query(
+        organization=quoted(scope.organization_id),
+        experiments=experiments,
+        where=(
+            f"r.organization_id = {quoted(scope.organization_id)}",
+            f"r.project_id = {quoted(scope.project_id)}",
+            f"r.{experiments}",
+        ),
+    )
+
+
+def _matching(query: _Query, parts: Sequence[Node], view_type: str) -> _Query:
+    """The runs that match."""
     match view_type.upper():
         case "ACTIVE_ONLY" | "1" | "":
-            query = query.where(RUN.deleted_at.is_(None))
+            query = query.and_("r.deleted_at IS NULL")
         case "DELETED_ONLY" | "2":
-            query = query.where(RUN.deleted_at.is_not(None))
+            query = query.and_("r.deleted_at IS NOT NULL")
         case "ALL" | "3":
             pass
         case _:
             raise InvalidParameter(f"Invalid value '{view_type}' for parameter 'run_view_type' supplied.")
     for node in parts:
-        if isinstance(node, Clause):
-            query = _narrowed(query, node, experiment_ids)
-        else:
-            query = query.where(condition_of(node, lambda clause: _holds(clause, experiment_ids)))
+        query = _narrowed(query, node) if isinstance(node, Clause) else query.and_(_condition(query, node))
     return query
+
+
+def _condition(query: _Query, node: Node) -> str:
+    if isinstance(node, Clause):
+        return _holds(query, node)
+    return "(" + f" {node.operator} ".join(_condition(query, part) for part in node.parts) + ")"
 
 
 def _is_predictable(parts: Sequence[Node]) -> bool:
@@ -140,24 +196,22 @@ def _is_predictable(parts: Sequence[Node]) -> bool:
     return all(isinstance(part, Clause) and part.operator in ("=", "<", "<=", ">", ">=") for part in parts)
 
 
-def _phases(query: Select[Run], orders: Sequence[Order], experiment_ids: Sequence[UUID]) -> list[Select[Run]]:
-    """The runs in order: all of the first SELECT, then all of the next.
+def _phases(query: _Query, orders: Sequence[Order]) -> list[_Query]:
+    """The runs in order: all of the first query, then all of the next.
 
     By a metric first come numbers, which are read from its index until the page is full, then NaN, then runs without.
     """
     if len(orders) > MAX_CLAUSES:
         raise InvalidParameter(f"`order_by` holds more than {MAX_CLAUSES} items.")
     if not orders or _entity(orders[0].entity, "an order_by clause") != "metrics":
-        return [_ordered(query, orders, experiment_ids)]
+        return [_ordered(query, orders)]
     first, *others = orders
-    metric = _rows(RunLatestMetric)
-    same = _same_run(metric, first.key, experiment_ids)
-    has, taken = query.join(metric, same), ("metrics", first.key)
-    value = metric.c.value.desc() if first.descending else metric.c.value.asc()
+    has, metric = query.joined(TABLES["metrics"], first.key)
+    taken = ("metrics", first.key)
     return [
-        _ordered(has.where(metric.c.is_nan.is_(False)), others, experiment_ids, taken=taken, leading=[value]),
-        _ordered(has.where(metric.c.is_nan.is_(True)), others, experiment_ids, taken=taken),
-        _ordered(query.where(~exists().where(same)), others, experiment_ids, taken=taken),
+        _ordered(has.and_(f"{metric}.is_nan IS false"), others, taken=taken, leading=_sorted(f"{metric}.value", first)),
+        _ordered(has.and_(f"{metric}.is_nan IS true"), others, taken=taken),
+        _ordered(query.and_(f"NOT {query.has(TABLES['metrics'], first.key)}"), others, taken=taken),
     ]
 
 
@@ -171,93 +225,64 @@ def _entity(given: str | None, what: str) -> str:
     return entity
 
 
-def _narrowed(query: Select[Run], clause: Clause, experiment_ids: Sequence[UUID]) -> Select[Run]:
+def _narrowed(query: _Query, clause: Clause) -> _Query:
     """The query with a clause that must hold: as a join, so that the planner may start from the clause's index."""
-    row = _row_of(clause)
-    if row is None or clause.operator in NULL_OPERATORS:
-        return query.where(_holds(clause, experiment_ids))
-    return query.join(row, and_(_same_run(row, clause.key, experiment_ids), _row_matches(row, clause)))
+    table = _table_of(clause)
+    if table is None or clause.operator in NULL_OPERATORS:
+        return query.and_(_holds(query, clause))
+    joined, row = query.joined(table, clause.key)
+    return joined.and_(_row_matches(row, clause))
 
 
-def _holds(clause: Clause, experiment_ids: Sequence[UUID]) -> ColumnElement[bool]:
+def _holds(query: _Query, clause: Clause) -> str:
     """A clause as a condition on the run."""
-    row = _row_of(clause)
-    if row is not None:
-        same = _same_run(row, clause.key, experiment_ids)
+    table = _table_of(clause)
+    if table is not None:
         if clause.operator == "IS NULL":
-            return ~exists().where(same)
+            return f"NOT {query.has(table, clause.key)}"
         if clause.operator == "IS NOT NULL":
-            return exists().where(same)
-        return exists().where(same, _row_matches(row, clause))
+            return query.has(table, clause.key)
+        return query.has(table, clause.key, _row_matches("x", clause))
     if _entity(clause.entity, "a filter") == "datasets":
-        return _has_dataset(clause)
+        return _has_dataset(query, clause)
     if clause.entity is not None and ENTITIES[clause.entity] == "tags":
-        return compare_text(RUN.name, clause)
+        return run_conditions.text("r.name", clause)
     return _attribute(clause)
 
 
-def _row_of(clause: Clause) -> Any:
-    """The table of rows that a clause looks at, under a name of its own; None where the run itself tells."""
-    match _entity(clause.entity, "a filter"):
-        case "metrics":
-            number_of(clause, "metric")
-            return _rows(RunLatestMetric)
-        case "params":
-            return _rows(RunParam)
-        case "tags" if clause.key != RUN_NAME_TAG or clause.operator in NULL_OPERATORS:
-            return _rows(RunTag)
-    return None
+def _table_of(clause: Clause) -> str | None:
+    """The table of rows that a clause looks at; None where the run itself tells."""
+    entity = _entity(clause.entity, "a filter")
+    if entity == "metrics":
+        number_of(clause, "metric")
+    if entity == "tags" and clause.key == RUN_NAME_TAG and clause.operator not in NULL_OPERATORS:
+        return None
+    return TABLES.get(entity)
 
 
-def _row_matches(row: Any, clause: Clause) -> ColumnElement[bool]:
+def _row_matches(row: str, clause: Clause) -> str:
     if clause.entity in ("metric", "metrics"):
-        condition = compare_number(row.c.value, clause, "metric")
+        condition = run_conditions.number(f"{row}.value", clause, "metric")
         # PostgreSQL sorts NaN above every number; here it equals nothing and is in no range.
-        return condition if clause.operator == "!=" else and_(row.c.is_nan.is_(False), condition)
+        return condition if clause.operator == "!=" else f"({row}.is_nan IS false AND {condition})"
     if clause.operator in LIST_OPERATORS:
         kind = "tag" if clause.entity in ("tag", "tags") else "parameter"
         raise InvalidParameter(f"Expected a quoted string value for {kind} (e.g. 'my-value'). Got a list.")
-    condition = compare_text(row.c.value, clause)
-    if clause.operator == "LIKE":
-        return and_(*begins_like(row.c, text_of(clause)), condition)
-    return equals_one(row.c, [text_of(clause)]) if clause.operator == "=" else condition
+    return run_conditions.short_text(row, clause)
 
 
-def _rows(table: type[RunLatestMetric | RunParam | RunTag]) -> FromClause:
-    # Columns of a plain alias are compared in a fraction of the time that an ORM alias's take.
-    return cast_type(Table, table.__table__).alias()
-
-
-def _same_run(row: Any, key: str, experiment_ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """The experiment stands in every branch: it leads the index that the planner then reads."""
-    return and_(
-        row.c.organization_id == RUN.organization_id,
-        row.c.run_id == RUN.id,
-        row.c.experiment_id.in_(experiment_ids),
-        row.c.key == key,
-    )
-
-
-def _has_dataset(clause: Clause) -> ColumnElement[bool]:
-    columns = {
-        "name": Dataset.name,
-        "digest": Dataset.digest,
-        "context": RunDataset.tags[CONTEXT_TAG].astext,
-    }
-    if clause.key not in columns:
+def _has_dataset(query: _Query, clause: Clause) -> str:
+    if clause.key not in DATASET_COLUMNS:
         raise InvalidParameter(f"Invalid dataset key '{clause.key}'. Valid keys are ['context', 'digest', 'name'].")
-    return exists(
-        select(RunDataset.run_id)
-        .join(Dataset, and_(Dataset.organization_id == RunDataset.organization_id, Dataset.id == RunDataset.dataset_id))
-        .where(
-            RunDataset.organization_id == RUN.organization_id,
-            RunDataset.run_id == RUN.id,
-            compare_ids(columns[clause.key], clause),
-        )
+    condition = run_conditions.text(f"({DATASET_COLUMNS[clause.key]})", clause, in_allowed=True)
+    return (
+        "EXISTS (SELECT FROM run_datasets AS l JOIN datasets AS d "
+        "ON d.organization_id = l.organization_id AND d.id = l.dataset_id "
+        f"WHERE l.organization_id = {query.organization} AND l.run_id = r.id AND {condition})"
     )
 
 
-def _attribute(clause: Clause) -> ColumnElement[bool]:
+def _attribute(clause: Clause) -> str:
     key = ATTRIBUTES.get(clause.key, clause.key)
     if clause.operator in LIST_OPERATORS and key != "run_id":
         raise InvalidParameter(
@@ -265,19 +290,11 @@ def _attribute(clause: Clause) -> ColumnElement[bool]:
         )
     match key:
         case "run_id":
-            return compare_uuid(RUN.id, RUN_HEX, clause)
-        case "run_name":
-            return compare_text(RUN.name, clause)
-        case "status":
-            return compare_text(STATUS, clause)
-        case "artifact_uri":
-            return compare_text(RUN.artifact_location, clause)
-        case "user_id":
-            return compare_text(RUN.user_name, clause)
-        case "start_time":
-            return compare_moment(RUN.started_at, clause)
-        case "end_time":
-            return compare_moment(RUN.ended_at, clause)
+            return run_conditions.run_id(clause)
+        case "run_name" | "status" | "artifact_uri" | "user_id":
+            return run_conditions.text(SORT_COLUMNS[key], clause)
+        case "start_time" | "end_time":
+            return run_conditions.moment(SORT_COLUMNS[key], clause)
     raise InvalidParameter(
         f"Invalid attribute key '{clause.key}' specified. Valid keys are "
         "['artifact_uri', 'end_time', 'run_id', 'run_name', 'start_time', 'status', 'user_id']."
@@ -285,57 +302,30 @@ def _attribute(clause: Clause) -> ColumnElement[bool]:
 
 
 def _ordered(
-    query: Select[Run],
-    orders: Sequence[Order],
-    experiment_ids: Sequence[UUID],
-    *,
-    taken: tuple[str, str] | None = None,
-    leading: Sequence[ColumnElement[Any]] = (),
-) -> Select[Run]:
+    query: _Query, orders: Sequence[Order], *, taken: tuple[str, str] | None = None, leading: str | None = None
+) -> _Query:
     """taken: what the query is in order of already, by `leading` or because it is all the same."""
     seen = {taken} if taken else set()
-    columns = list(leading)
+    columns = [leading] if leading else []
     for order in orders:
         entity = _entity(order.entity, "an order_by clause")
         key = {"created": "start_time", "Created": "start_time"}.get(order.key, order.key)
         if (entity, key) in seen:
             raise InvalidParameter(f"`order_by` contains duplicate fields: '{order.key}'")
         seen.add((entity, key))
-        query, column, rank = _sort_column(query, entity, key, experiment_ids)
-        if rank is not None:
-            columns.append(rank)
-        columns.append(column.desc().nulls_last() if order.descending else column.asc().nulls_last())
+        if entity in TABLES:
+            query, row = query.joined(TABLES[entity], key, outer=True)
+            if entity == "metrics":  # numbers, then NaN, then runs without
+                columns.append(f"CASE WHEN {row}.value IS NULL THEN 2 WHEN {row}.is_nan THEN 1 ELSE 0 END")
+            columns.append(_sorted(f"{row}.value", order) + " NULLS LAST")
+        elif entity == "attributes" and key in SORT_COLUMNS:
+            columns.append(_sorted(SORT_COLUMNS[key], order) + " NULLS LAST")
+        else:
+            raise InvalidParameter(f"Invalid order_by key '{key}' specified for '{entity}'.")
     if ("attributes", "start_time") not in seen:
-        columns.append(RUN.started_at.desc().nulls_last())
-    return query.order_by(*columns, RUN.id)
+        columns.append("r.started_at DESC NULLS LAST")
+    return replace(query, order=(*columns, "r.id"))
 
 
-def _sort_column(
-    query: Select[Run], entity: str, key: str, experiment_ids: Sequence[UUID]
-) -> tuple[Select[Run], ColumnElement[Any], ColumnElement[Any] | None]:
-    """The query with what sorting needs, the column, and a rank before it: numbers, then NaN, then runs without."""
-    match entity:
-        case "metrics":
-            metric = _rows(RunLatestMetric)
-            query = query.outerjoin(metric, _same_run(metric, key, experiment_ids))
-            rank = case((metric.c.value.is_(None), 2), (metric.c.is_nan, 1), else_=0)
-            return query, type_coerce(metric.c.value, Double), rank
-        case "params" | "tags":
-            row: Any = _rows(RunParam if entity == "params" else RunTag)
-            query = query.outerjoin(row, _same_run(row, key, experiment_ids))
-            return query, row.c.value, None
-        case "attributes":
-            columns: dict[str, Any] = {
-                "run_id": RUN.id,
-                "run_name": RUN.name,
-                "status": STATUS,
-                "artifact_uri": RUN.artifact_location,
-                "user_id": RUN.user_name,
-                "start_time": RUN.started_at,
-                "end_time": RUN.ended_at,
-                "experiment_id": RUN.experiment_id,
-                "lifecycle_stage": RUN.deleted_at.is_not(None),
-            }
-            if key in columns:
-                return query, columns[key], None
-    raise InvalidParameter(f"Invalid order_by key '{key}' specified for '{entity}'.")
+def _sorted(column: str, order: Order) -> str:
+    return f"{column} {'DESC' if order.descending else 'ASC'}"

@@ -15,9 +15,9 @@ from modelyard.mlflow_api.endpoint import Call, Endpoints
 from modelyard.mlflow_api.errors import DoesNotExist, InvalidParameter, MissingParameter
 from modelyard.mlflow_api.experiments import Pair, experiment_of, number_of
 from modelyard.mlflow_api.filters import page_offset, page_token
-from modelyard.mlflow_api.run_rendering import rendered
+from modelyard.mlflow_api.run_rendering import bodies, render, rendered
 from modelyard.mlflow_api.validation import check_key, tag_value
-from modelyard.tracking import batches, one_trip, queries, service
+from modelyard.tracking import batches, one_trip, service
 from modelyard.tracking.batches import RunDeleted
 from modelyard.tracking.models import Run, RunStatus
 from modelyard.tracking.service import ExperimentDeleted, NewRun
@@ -88,16 +88,16 @@ def refused_as_mlflow(error: RunDeleted | ExperimentDeleted) -> InvalidParameter
     return InvalidParameter(error.detail)
 
 
-async def _body(session: AsyncSession, scope: ProjectScope, run_id: UUID) -> dict[str, object]:
-    """One run as clients read it.
+async def _body(session: AsyncSession, scope: ProjectScope, run_id: UUID) -> tuple[msgspec.Raw, msgspec.Raw]:
+    """One run as clients read it, and its info alone.
 
     Raises:
         DoesNotExist: not in this project.
     """
-    found = await rendered(session, scope, [run_id])
-    if not found:
+    found = await rendered(session, scope, run_id)
+    if found is None:
         raise DoesNotExist(f"Run with id={run_id.hex} not found")
-    return found[0].body
+    return msgspec.Raw(found[0]), msgspec.Raw(found[1])
 
 
 def _info(run: Run, experiment_number: int) -> dict[str, object]:
@@ -150,14 +150,17 @@ async def create_run(call: Call) -> object:
             run = await service.create_run(session, call.scope, experiment, new)
         except ExperimentDeleted as error:
             raise refused_as_mlflow(error) from None
-        return {"run": await _body(session, call.scope, run.id)}
+        return {"run": (await _body(session, call.scope, run.id))[0]}
 
 
 @endpoints.add("GET", "2.0/mlflow/runs/get", Permission.RUN_READ)
 async def get_run(call: Call) -> object:
     run_id = run_id_of(await call.read(RunRef))
-    async with call.transaction() as session:
-        return {"run": await _body(session, call.scope, run_id)}
+    database = call.services.database
+    rows = await render(database, call.context, call.scope, f"SELECT '{run_id}'::uuid AS id")
+    if not rows:
+        raise DoesNotExist(f"Run with id={run_id.hex} not found")
+    return {"run": msgspec.Raw((await bodies(database, call.context, call.scope, rows))[0])}
 
 
 @endpoints.add("POST", "2.0/mlflow/runs/update", Permission.RUN_WRITE)
@@ -180,7 +183,7 @@ async def update_run(call: Call) -> object:
             )
         except RunDeleted as error:
             raise refused_as_mlflow(error) from None
-        return {"run_info": (await _body(session, call.scope, run.id))["info"]}
+        return {"run_info": (await _body(session, call.scope, run.id))[1]}
 
 
 @endpoints.add("POST", "2.0/mlflow/runs/delete", Permission.RUN_DELETE)
@@ -235,23 +238,22 @@ async def search_runs(call: Call) -> object:
             f"It must be a positive integer of at most {run_search.MAX_RESULTS}."
         )
     offset = page_offset(wanted.page_token)
-    async with call.transaction() as session:
-        numbers = [number_of(text) for text in wanted.experiment_ids]
-        experiments = (await session.execute(queries.experiment_ids(call.scope, numbers))).scalars().all()
-        found = await run_search.search_runs(
-            session,
-            queries.all_runs(call.scope),
-            experiments,
-            filter=wanted.filter,
-            order_by=wanted.order_by,
-            view_type=wanted.run_view_type,
-            offset=offset,
-            limit=wanted.max_results + 1,
-        )
-        body: dict[str, object] = {}
-        if found:
-            page = await rendered(session, call.scope, found[: wanted.max_results])
-            body["runs"] = [run.body for run in page]
+    database = call.services.database
+    found = await run_search.search_runs(
+        database,
+        call.context,
+        call.scope,
+        [number_of(text) for text in wanted.experiment_ids],
+        filter=wanted.filter,
+        order_by=wanted.order_by,
+        view_type=wanted.run_view_type,
+        offset=offset,
+        limit=wanted.max_results + 1,
+    )
+    body: dict[str, object] = {}
+    if found:
+        page = await bodies(database, call.context, call.scope, found[: wanted.max_results])
+        body["runs"] = msgspec.Raw(b"[%b]" % b",".join(page))
     if len(found) > wanted.max_results:
         body["next_page_token"] = page_token(offset + wanted.max_results)
     return body

@@ -46,7 +46,7 @@ format: $(VENV)/.dev ## Format and mend what can be mended by itself
 	@cd $(BACKEND) && $(BIN)/ruff check --fix . ../examples ../benchmarks ../compat; $(BIN)/ruff format . ../examples ../benchmarks ../compat
 
 bench: $(VENV)/.dev ## Measure against MLflow's server, side by side (under five minutes; longer: benchmarks/README.md)
-	@cd $(BACKEND) && exec $(BIN)/python ../benchmarks/run.py --rounds 2 --seconds 1.5 $(ARGS)
+	@cd $(BACKEND) && W4_RUNS=$${W4_RUNS:-20000} exec $(BIN)/python ../benchmarks/run.py --rounds 2 --seconds 1.5 $(ARGS)
 
 compat: $(VENV)/.server ## Run MLflow's own tests against a server (MLFLOW_TESTS=DIR ARGS="-k name")
 	@test -n "$(MLFLOW_TESTS)" || { echo "MLFLOW_TESTS=<folder that holds the tests/ of MLflow 3.12.0> is missing"; exit 1; }

@@ -1,9 +1,13 @@
-"""What PostgreSQL and the client allow at best: no server can be faster on this machine."""
+"""What PostgreSQL, the processor and the client allow at best: no server can be faster on this machine."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import socket
 import statistics
 import struct
+import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -132,6 +136,35 @@ def _cpu_of(work: Callable[[], object]) -> float:
     began = time.process_time()
     work()
     return time.process_time() - began
+
+
+def digest(*, size: int) -> float:
+    """Seconds of CPU for the SHA-256 of `size` bytes in memory, on one core; best of five. Nothing can share it out."""
+    content = os.urandom(size)
+    return min(_cpu_of(lambda: hashlib.sha256(content)) for _ in range(5))
+
+
+def loopback(*, size: int) -> float:
+    """Seconds for `size` bytes (whole MiB) through a loopback socket: no HTTP, no file, no check; best of five."""
+    block, target = os.urandom(1 << 20), bytearray(1 << 20)
+    times: list[float] = []
+
+    def send() -> None:
+        with socket.create_connection(server.getsockname()) as sending:
+            for _ in range(size // len(block)):
+                sending.sendall(block)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        for _ in range(5):
+            sender = threading.Thread(target=send)
+            sender.start()
+            with server.accept()[0] as receiving:
+                began = time.perf_counter()
+                while receiving.recv_into(target):
+                    pass
+                times.append(time.perf_counter() - began)
+            sender.join()
+    return min(times)
 
 
 def client_floor(workload: Workload, work: Path) -> dict[str, float]:

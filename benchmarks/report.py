@@ -131,6 +131,17 @@ def limits_table(limits: dict[str, Any], runs: Sequence[Run]) -> str:
             }
             cells = [f"{value / cost:.1f}{TIMES} the CPU ({code})" if value else DASH for value in used.values()]
             lines.append(f"| {text} | {cost * 1e3:.1f} ms | {' | '.join(cells)} |")
+    for name, case, text in (
+        ("digest", "upload", "SHA-256 of 100 MiB, one core"),
+        ("loopback", "download", "100 MiB through a loopback socket"),
+    ):
+        if shortest := limits.get(name):
+            took = [
+                middle([r for r in runs if (r.side, r.workload, r.case) == (side, "W6", case)], P50)
+                for side in ("MLflow", "Modelyard")
+            ]
+            cells = [f"{value / shortest:.1f}{TIMES} as long (W6 {case})" if value else DASH for value in took]
+            lines.append(f"| {text} | {shortest * 1e3:.0f} ms | {' | '.join(cells)} |")
     for code, floor in limits["client"].items():
         lines.append(
             f"| {code}: client against a server that does nothing, p50 | {floor['p50'] * 1e3:.3f} ms "

@@ -26,7 +26,7 @@ import servers
 from client import Api, BenchmarkError, drive
 from processes import machine_cpu, tree_cpu
 from servers import Side
-from workloads import Case, Workload, w4_search, workloads
+from workloads import Case, Workload, w4_search, w6_artifacts, workloads
 
 
 def arguments() -> argparse.Namespace:
@@ -180,6 +180,8 @@ def benchmark(chosen: argparse.Namespace, work: Path) -> dict[str, Any]:
                             file=sys.stderr,
                         )
         measured["encode_history"] = limits.encode_history()
+        measured["digest"] = limits.digest(size=w6_artifacts.SIZE)
+        measured["loopback"] = limits.loopback(size=w6_artifacts.SIZE)
         filled = next((side.database for side in sides if side.name == "Modelyard"), None)
         if filled and w4_search.WORKLOAD.code in {one.code for one in selected}:
             measured["select_and_encode"] = limits.select_and_encode(filled, w4_search.EXPERIMENT)

@@ -1,9 +1,10 @@
-"""W4: `runs/search` over 20,000 runs with 10 params, 10 metrics and 5 tags each."""
+"""W4: `runs/search` over `W4_RUNS` runs (100,000) with 10 params, 10 metrics and 5 tags each."""
 
 from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from fill_runs import share
 from servers import Side
 from workloads import CPU, P50, P95, Case, Plan, Workload, experiment_named, place_of
 
-RUNS = 20_000
+RUNS = int(os.environ.get("W4_RUNS", "100000"))
 EXPERIMENT = "search"
 
 _MLFLOW = """

@@ -6,11 +6,9 @@ import asyncio
 import contextlib
 import hashlib
 import os
-import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from io import FileIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import UUID, uuid4
@@ -19,22 +17,25 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from modelyard.artifacts.incoming import Blocks, Draft, Identity, identity_of
 from modelyard.kernel.errors import ModelyardError, TooLarge, Unavailable
 from modelyard.kernel.log import logger
 from modelyard.settings import Settings
 
 log = logger("artifacts")
 
-FILE_BLOCK_BYTES = 1024 * 1024
+FILE_BLOCK_BYTES = 4 * 1024 * 1024
 """Bytes of one upload on their way into a folder; two blocks are in memory, one that comes and one that is written."""
 PART_BYTES = 8 * 1024 * 1024
 """The same on their way to an object store, as one part of a multipart upload; S3 takes 10,000 parts, so 80 GiB."""
 PARALLEL_PARTS = 2
-STREAM_BYTES = 1024 * 1024
+STREAM_BYTES = 512 * 1024
 ASIDE = "aside"
 """The folder of an organization in which a content lies while it is removed."""
 STAYS = timedelta(hours=12)
 """An object that is younger is not written again. Collection takes only what is twice as old."""
+REMEMBERED = 10_000
+"""Objects of which one process remembers that their bytes have their digest."""
 COPY_LIMIT_BYTES = 5 * 1024**3
 """S3 copies no larger object on the server's side."""
 
@@ -70,8 +71,17 @@ class ArtifactStore:
             self._objects: ObjectStore = LocalStore(prefix=self._folder, mkdir=True)
         else:
             self._objects = from_url(url)
+        self._whole: dict[str, Identity] = {}
 
-    async def write(self, organization_id: UUID, chunks: AsyncIterator[bytes], *, limit: int) -> Stored:
+    def _remember(self, key: str, identity: Identity | None) -> None:
+        """The bytes of this identity have been hashed: they need not be hashed again while it stays the same."""
+        if identity is None:
+            return
+        self._whole[key] = identity
+        if len(self._whole) > REMEMBERED:
+            del self._whole[next(iter(self._whole))]
+
+    async def write(self, organization_id: UUID, chunks: AsyncIterator[bytes | memoryview], *, limit: int) -> Stored:
         """Store the bytes of `chunks`, in constant memory. Content that is there already is not stored again.
 
         Leaves nothing behind when it fails, is cancelled, or `chunks` raises.
@@ -82,24 +92,25 @@ class ArtifactStore:
         """
         with _as_refusals(None):
             if self._folder is not None:
-                blocks = _Blocks(chunks, limit, FILE_BLOCK_BYTES)
-                return await self._write_file(self._folder / organization_id.hex, blocks)
-            return await self._write_object(organization_id, _Blocks(chunks, limit, PART_BYTES))
+                blocks = Blocks(chunks, limit, FILE_BLOCK_BYTES)
+                return await self._write_file(self._folder, organization_id, blocks)
+            return await self._write_object(organization_id, Blocks(chunks, limit, PART_BYTES))
 
-    async def _write_file(self, folder: Path, blocks: _Blocks) -> Stored:
-        draft = _Draft(folder / "incoming" / uuid4().hex)
-        appending: asyncio.Future[None] | None = None
+    async def _write_file(self, folder: Path, organization_id: UUID, blocks: Blocks) -> Stored:
+        draft = Draft(folder / organization_id.hex / "incoming" / uuid4().hex)
+        appending: asyncio.Future[tuple[None, None]] | None = None
         try:
             await asyncio.to_thread(draft.open)
             async for block in blocks:
                 if appending is not None:
                     await appending
-                # The next block comes in while this one is hashed and written.
-                appending = asyncio.ensure_future(asyncio.to_thread(draft.append, block))
+                # The next block comes in while this one is hashed in one thread and written in another.
+                appending = asyncio.gather(asyncio.to_thread(draft.hash, block), asyncio.to_thread(draft.append, block))
             if appending is not None:
                 await appending
             stored = Stored(draft.digest, blocks.size_bytes)
-            await asyncio.to_thread(draft.place, folder / stored.digest[:2] / stored.digest)
+            key = _key(organization_id, stored.digest)
+            self._remember(key, await asyncio.to_thread(draft.place, folder / key, self._whole.get(key)))
             return stored
         finally:
             # A cancelled caller must still clean up, so the clean-up runs to its end on its own.
@@ -107,8 +118,8 @@ class ArtifactStore:
             if appending is not None and appending.done() and not appending.cancelled():
                 appending.exception()  # looked at, so that nobody complains: the first error is the one that counts
 
-    async def _write_object(self, organization_id: UUID, blocks: _Blocks) -> Stored:
-        first = await anext(blocks, b"")
+    async def _write_object(self, organization_id: UUID, blocks: Blocks) -> Stored:
+        first = b"".join(await anext(blocks, []))
         digester = hashlib.sha256(first)
         if len(first) < PART_BYTES:
             stored = Stored(digester.hexdigest(), len(first))
@@ -119,8 +130,9 @@ class ArtifactStore:
         async def hashed() -> AsyncIterator[bytes]:
             yield first
             async for block in blocks:
-                digester.update(block)
-                yield block
+                part = b"".join(block)
+                await asyncio.to_thread(digester.update, part)
+                yield part
 
         draft = f"{organization_id.hex}/incoming/{uuid4().hex}"
         await self._put_parts(draft, hashed())
@@ -174,8 +186,11 @@ class ArtifactStore:
 
     async def stream(
         self, organization_id: UUID, digest: str, *, size_bytes: int, start: int = 0, end: int | None = None
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncIterator[bytes | memoryview]:
         """The bytes from `start` up to and without `end` (None: to the last), in pieces of bounded size.
+
+        A whole object is checked against its digest, unless this process has seen that it is right and nothing was
+        written to it since. Its last piece comes after the check, which raises BytesLost. A range cannot be checked.
 
         size_bytes: the size that the object must have. The object is opened, and these are raised, before this
         returns, so a response has not begun:
@@ -189,18 +204,40 @@ class ArtifactStore:
             key = _key(organization_id, digest)
             if self._folder is not None:
                 path = self._folder / key
-                actual: int | None = (await asyncio.to_thread(path.stat)).st_size
+                there = await asyncio.to_thread(path.stat)
+                actual: int | None = there.st_size
+                identity: Identity | None = identity_of(there)
                 pieces = _from_file(path, start, end)
             elif start == end:  # an empty range is an error to object stores
-                actual = await self._size(organization_id, digest)
+                actual, identity = await self._size(organization_id, digest), None
                 pieces = _nothing()
             else:
                 found = await obstore.get_async(self._objects, key, options={"range": (start, end)})
-                actual = found.meta["size"]
+                actual, identity = found.meta["size"], (found.meta["last_modified"], found.meta["e_tag"])
                 pieces = _pieces(found)
         if actual != size_bytes:
             raise BytesLost("The stored bytes of this artifact are not all there.", digest=digest)
-        return pieces
+        if end - start < size_bytes or self._whole.get(key) == identity:
+            return pieces
+        return self._checked(pieces, key, digest, identity)
+
+    async def _checked(
+        self, pieces: AsyncGenerator[bytes | memoryview], key: str, digest: str, identity: Identity | None
+    ) -> AsyncIterator[bytes | memoryview]:
+        digester = hashlib.sha256()
+        held: bytes | memoryview = b""
+        async with contextlib.aclosing(pieces):
+            async for piece in pieces:
+                await asyncio.to_thread(digester.update, piece)
+                if held:
+                    yield held
+                held = piece
+        if digester.hexdigest() != digest:
+            self._whole.pop(key, None)
+            log.error("stored bytes have changed", digest=digest)
+            raise BytesLost("The stored bytes of this artifact have changed.", digest=digest)
+        self._remember(key, identity)
+        yield held
 
     async def old_contents(self, organization_id: UUID, *, before: datetime) -> AsyncIterator[str]:
         """Digests of what was stored, or stored again, before `before`.
@@ -260,136 +297,44 @@ def _key(organization_id: UUID, digest: str) -> str:
     return f"{organization_id.hex}/{digest[:2]}/{digest}"
 
 
-async def _nothing() -> AsyncIterator[bytes]:
+async def _nothing() -> AsyncGenerator[bytes | memoryview]:
     return
     yield
 
 
-async def _pieces(found: obstore.GetResult) -> AsyncIterator[bytes]:
+async def _pieces(found: obstore.GetResult) -> AsyncGenerator[bytes | memoryview]:
     async for piece in found.stream(min_chunk_size=STREAM_BYTES):
         yield bytes(piece)
 
 
-async def _from_file(path: Path, start: int, end: int) -> AsyncIterator[bytes]:
-    """As `_pieces` for a file: the next piece is read while this one is sent."""
+async def _from_file(path: Path, start: int, end: int) -> AsyncGenerator[bytes | memoryview]:
+    """As `_pieces` for a file. A thread is called only for what the disk must be waited for: that costs more than the
+    copy of a piece that lies in memory."""
     with await asyncio.to_thread(path.open, "rb", buffering=0) as file:
-
-        def piece(position: int) -> bytes:
-            return os.pread(file.fileno(), min(STREAM_BYTES, end - position), position)
-
-        reading = asyncio.ensure_future(asyncio.to_thread(piece, start))
-        try:
-            while start < end:
-                found = await reading
-                if not found:
-                    raise EOFError(f"{path} became shorter while it was sent")
-                start += len(found)
-                reading = asyncio.ensure_future(asyncio.to_thread(piece, start))
-                yield found
-        finally:
-            # The file is closed only after the last read of it has ended, also when the receiver went away.
-            await asyncio.shield(asyncio.wait([reading]))
-
-
-class _Blocks:
-    """Chunks of any size as blocks of at least `block_bytes` (the last may be shorter), counted, held to the limit."""
-
-    def __init__(self, chunks: AsyncIterator[bytes], limit: int, block_bytes: int) -> None:
-        self._chunks, self._limit, self._block_bytes = chunks, limit, block_bytes
-        self.size_bytes = 0
-        self._ended = False
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self
-
-    async def __anext__(self) -> bytes:
-        if self._ended:
-            raise StopAsyncIteration
-        block = bytearray()
-        while len(block) < self._block_bytes:
-            try:
-                chunk = await anext(self._chunks)
-            except StopAsyncIteration:
-                self._ended = True
-                if block:
-                    return bytes(block)
-                raise
-            self.size_bytes += len(chunk)
-            if self.size_bytes > self._limit:
-                raise TooLarge(f"An artifact may have {self._limit} bytes at most.", limit=self._limit)
-            block += chunk
-        return bytes(block)
+        while start < end:
+            size = min(STREAM_BYTES, end - start)
+            found: bytes | memoryview = _in_memory(file.fileno(), size, start)
+            if not found:
+                reading = asyncio.ensure_future(asyncio.to_thread(os.pread, file.fileno(), size, start))
+                try:
+                    found = await asyncio.shield(reading)
+                finally:
+                    # The file is closed only after the last read of it has ended, also when the receiver went away.
+                    await asyncio.shield(asyncio.wait([reading]))
+            if not found:
+                raise EOFError(f"{path} became shorter while it was sent")
+            start += len(found)
+            yield found
+            await asyncio.sleep(0)  # others get their turn, however fast the receiver is
 
 
-class _Draft:
-    """A file that is being written, beside its final place.
-
-    Its methods run in threads, and one may still be at work when its caller is cancelled: the lock lets `discard`
-    wait for it.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._digester = hashlib.sha256()
-        self._file: FileIO | None = None
-        self._discarded = False
-
-    @property
-    def digest(self) -> str:
-        return self._digester.hexdigest()
-
-    def open(self) -> None:
-        with self._lock:
-            if self._discarded:
-                return
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("xb", buffering=0)
-
-    def append(self, block: bytes) -> None:
-        with self._lock:
-            if self._file is None:
-                return
-            self._digester.update(block)
-            rest = memoryview(block)
-            while rest:
-                rest = rest[self._file.write(rest) :]
-
-    def place(self, target: Path) -> None:
-        """Give the file its final name, durably. The same content under that name is left as it is."""
-        with self._lock:
-            if self._file is None:
-                return
-            size = os.fstat(self._file.fileno()).st_size
-            with contextlib.suppress(FileNotFoundError):
-                # Touched before it is looked at: either a collection finds it young, or it is not found here.
-                os.utime(target)
-                if target.stat().st_size == size:
-                    return
-            new_folder = not target.parent.exists()
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.fsync(self._file.fileno())
-            self._path.replace(target)
-            _sync_folder(target.parent)
-            if new_folder:
-                _sync_folder(target.parent.parent)
-
-    def discard(self) -> None:
-        with self._lock:
-            self._discarded = True
-            if self._file is not None:
-                self._file.close()
-                self._file = None
-                self._path.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in the folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
+def _in_memory(handle: int, size: int, start: int) -> memoryview:
+    """As much from `start` on as the system can give without waiting for the disk: often nothing."""
+    piece = bytearray(size)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return memoryview(piece)[: os.preadv(handle, [piece], start, os.RWF_NOWAIT)]
+    except (AttributeError, OSError):  # the system, or the file's, cannot say
+        return memoryview(b"")
 
 
 @contextlib.contextmanager

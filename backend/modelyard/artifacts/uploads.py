@@ -159,7 +159,7 @@ async def parts_to_join(
 async def joined(store: ArtifactStore, scope: ProjectScope, found: Sequence[ArtifactPart], *, limit: int) -> Stored:
     """The parts' bytes as one file in the store, in constant memory. Holds no transaction: it may take minutes."""
 
-    async def pieces() -> AsyncIterator[bytes]:
+    async def pieces() -> AsyncIterator[bytes | memoryview]:
         for part in found:
             async for piece in await store.stream(scope.organization_id, part.digest, size_bytes=part.size_bytes):
                 yield piece

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -129,6 +130,17 @@ def test_a_client_that_goes_away_leaves_nothing(http: httpx.Client, tenant: Tena
     assert _waits_for(server.data_dir, drafts=0)
     assert http.get("/half").status_code == 404
     assert listing(http).json()["items"] == []
+
+
+def test_damaged_bytes_never_make_a_whole_answer(http: httpx.Client, server: Server) -> None:
+    content = os.urandom(3_000_000)
+    digest = put(http, "f", content).json()["digest"]
+    (stored,) = server.data_dir.glob(f"artifacts/*/{digest[:2]}/{digest}")
+    stored.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(httpx.RemoteProtocolError):
+        http.get("/f")
+    put(http, "f", content)
+    assert http.get("/f").content == content
 
 
 def _waits_for(data_dir: Path, *, drafts: int) -> bool:

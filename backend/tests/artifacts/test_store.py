@@ -13,7 +13,7 @@ import obstore
 import pytest
 from obstore.store import ObjectStore
 
-from modelyard.artifacts import store as store_module
+from modelyard.artifacts.incoming import Blocks
 from modelyard.artifacts.store import PART_BYTES, ArtifactStore, BytesLost, Stored
 from modelyard.kernel.errors import TooLarge, Unavailable
 from modelyard.settings import Settings
@@ -108,8 +108,8 @@ async def test_more_than_the_limit_is_refused_and_leaves_nothing(store: Artifact
 
 async def test_an_upload_never_holds_more_than_a_block(store: ArtifactStore) -> None:
     """What has been taken from the client is at most a block ahead of what has been handed on."""
-    blocks = store_module._Blocks(chunks(bytes(SEVERAL_BLOCKS)), LIMIT, PART_BYTES)
-    sizes = [len(block) async for block in blocks]
+    blocks = Blocks(chunks(bytes(SEVERAL_BLOCKS)), LIMIT, PART_BYTES)
+    sizes = [sum(map(len, block)) async for block in blocks]
     assert sum(sizes) == blocks.size_bytes == SEVERAL_BLOCKS
     assert max(sizes) < PART_BYTES + 70_001
 
@@ -152,6 +152,62 @@ async def test_damaged_bytes_are_told(store: ArtifactStore) -> None:
     # Uploading the content again mends what is there in another size.
     await store.write(ORGANIZATION, chunks(b"content"), limit=LIMIT)
     assert await content_of(store, stored) == b"content"
+
+
+async def test_a_whole_object_is_checked_on_its_way_out(store: ArtifactStore) -> None:
+    content = os.urandom(SEVERAL_BLOCKS)
+    stored = await store.write(ORGANIZATION, chunks(content), limit=LIMIT)
+    assert await content_of(store, stored) == content
+    (key,) = await keys(store)
+    await obstore.put_async(store._objects, key, content[:-1] + bytes([content[-1] ^ 1]))
+    for _ in range(2):
+        came = bytearray()
+        with pytest.raises(BytesLost):
+            async for piece in await store.stream(ORGANIZATION, stored.digest, size_bytes=stored.size_bytes):
+                came += piece
+        assert len(came) < stored.size_bytes
+    await obstore.put_async(store._objects, key, content)
+    assert await content_of(store, stored) == content
+
+
+async def test_bytes_are_hashed_once_while_nothing_is_written_to_them(
+    store: ArtifactStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = await store.write(ORGANIZATION, chunks(bytes(100)), limit=LIMIT)
+    await content_of(store, stored)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("hashed again")
+
+    monkeypatch.setattr(hashlib, "sha256", refuse)
+    assert await content_of(store, stored) == bytes(100)
+
+
+async def test_uploading_again_mends_damaged_bytes(tmp_path: Path) -> None:
+    store = ArtifactStore(Settings(), tmp_path)
+    stored = await store.write(ORGANIZATION, chunks(b"content"), limit=LIMIT)
+    (key,) = await keys(store)
+    (tmp_path / "artifacts" / key).write_bytes(b"CONTENT")
+    for mending in (store, ArtifactStore(Settings(), tmp_path)):
+        await mending.write(ORGANIZATION, chunks(b"content"), limit=LIMIT)
+        assert await content_of(mending, stored) == b"content"
+
+
+async def test_a_file_that_is_not_in_memory_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Systems that cannot tell what lies in memory, or have nothing of the file there."""
+    store = ArtifactStore(Settings(), tmp_path)
+    content = os.urandom(SEVERAL_BLOCKS)
+    stored = await store.write(ORGANIZATION, chunks(content), limit=LIMIT)
+
+    def refuse(*_: object) -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "preadv", refuse)
+    assert await content_of(store, stored) == content
+    pieces = await store.stream(ORGANIZATION, stored.digest, size_bytes=stored.size_bytes)
+    async for _ in pieces:
+        break
+    await pieces.aclose()  # type: ignore[attr-defined]
 
 
 async def test_a_small_read_has_a_limit(store: ArtifactStore) -> None:

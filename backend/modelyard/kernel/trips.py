@@ -83,7 +83,7 @@ class _Line:
                 break
             if result.status == ExecStatus.FATAL_ERROR:
                 refused = error_from_result(result)
-            else:
+            elif result.status == ExecStatus.TUPLES_OK:
                 columns = range(result.nfields)
                 rows += [tuple(result.get_value(row, column) for column in columns) for row in range(result.ntuples)]
         if refused is not None:

@@ -128,7 +128,7 @@ class RestSource:
         raise SourceRefused(f"{self.name} answers {path} with {answer.status_code}: {answer.text[:200]}")
 
     def _pages(self, method: str, path: str, asked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        token = ""
+        token, seen = "", set[str]()
         while True:
             given = {**asked, **({"page_token": token} if token else {})}
             page = self._ask(method, path, **({"json": given} if method == "POST" else {"params": given}))
@@ -136,6 +136,9 @@ class RestSource:
             token = page.get("next_page_token") or ""
             if not token:
                 return
+            if token in seen:
+                raise SourceRefused(f"{self.name} answers {path} with pages without end: it names one page twice.")
+            seen.add(token)
 
     # Experiments and runs
 
@@ -253,7 +256,7 @@ class RestSource:
         )
 
     def _listed(self, path: str, asked: dict[str, str], *, prefix: str = "") -> Iterator[dict[str, Any]]:
-        token = ""
+        token, seen = "", set[str]()
         while True:
             given = {key: value for key, value in {**asked, "page_token": token}.items() if value}
             answer = self._send("GET", path, params=given)
@@ -267,6 +270,9 @@ class RestSource:
             token = page.get("next_page_token") or ""
             if not token:
                 return
+            if token in seen:
+                raise UnreadableArtifacts("the server lists them in pages without end")
+            seen.add(token)
 
     def _walk(
         self,

@@ -59,9 +59,16 @@ class Held:
 
 
 async def hold_runs(
-    connection: Connection, scope: ProjectScope, ids: Sequence[UUID], *, with_children: bool = False
+    connection: Connection,
+    scope: ProjectScope,
+    ids: Sequence[UUID],
+    *,
+    with_children: bool = False,
+    only_look: bool = False,
 ) -> list[Held]:
     """Lock these runs of the project, and those nested in them however deep, in the order of their ids.
+
+    only_look: read them without a lock.
 
     Raises:
         NotFound: some are not of this project; they are named.
@@ -69,11 +76,11 @@ async def hold_runs(
     """
     wanted = await _with_children(connection, scope, ids) if with_children else list(ids)
     cursor = await connection.execute(
-        """
+        f"""
         SELECT id, experiment_id, deleted_at IS NOT NULL, artifact_location FROM experiment_runs
         WHERE organization_id = %s AND project_id = %s AND id = ANY(%s)
-        ORDER BY id FOR NO KEY UPDATE
-        """,
+        ORDER BY id {"" if only_look else "FOR NO KEY UPDATE"}
+        """,  # noqa: S608 - no value of a caller's
         (scope.organization_id, scope.project_id, wanted),
     )
     held = [Held(*row) for row in await cursor.fetchall()]

@@ -151,21 +151,26 @@ async def _purge(
 ) -> Purged:
     """experiment: all its models go too."""
     connection = await driver_of(session)
-    held = await hold_runs(connection, scope, ids)
+    held = await hold_runs(connection, scope, ids, only_look=dry_run)
     live = [str(run.id) for run in held if not run.is_deleted]
     if live:
         raise NotDeleted(f"The run {live[0]} is not deleted.", pointer="/runs", runs=live[:MAX_NAMED])
-    models = await _models_of(connection, scope, ids, experiment)
+    models = await _models_of(connection, scope, ids, experiment, only_look=dry_run)
     # Only a folder that bears its owner's id: a location that a client chose may be anybody's.
     places = [(run.artifact_location, run.id) for run in held]
     places += [(model.artifact_location, model.id) for model in models]
     paths = [path for place, id in places if (path := kept_folder(place)) and id.hex in path]
     counts = await _counts(connection, scope, ids)
+    runs, logged_models = [run.id.hex for run in held], [model.id.hex for model in models]
+    purged = RunsPurged(scope.organization_id, scope.project_id, runs, logged_models)
     if dry_run:
+        # Whoever holds one of them refuses here, too; what the others let go of comes back.
+        async with session.begin_nested() as trial:
+            await publish(session, purged)
+            await trial.rollback()
         size = await folders.size_of(session, scope, paths)
     else:
-        runs, logged_models = [run.id.hex for run in held], [model.id.hex for model in models]
-        await publish(session, RunsPurged(scope.organization_id, scope.project_id, runs, logged_models))
+        await publish(session, purged)
         size = await folders.delete_folders(session, scope, paths)
         await _remove_runs(session, scope, ids, [model.id for model in models])
         await settle_later(session, scope, ids)
@@ -180,15 +185,20 @@ async def _purge(
 
 
 async def _models_of(
-    connection: psycopg.AsyncConnection[Any], scope: ProjectScope, ids: Sequence[UUID], experiment: Experiment | None
+    connection: psycopg.AsyncConnection[Any],
+    scope: ProjectScope,
+    ids: Sequence[UUID],
+    experiment: Experiment | None,
+    *,
+    only_look: bool,
 ) -> list[_LoggedModel]:
-    """The models that these runs made, and those of the experiment, deleted ones included; locked.
+    """The models that these runs made, and those of the experiment, also deleted ones; locked unless only looked at.
 
     Raises:
         ModelInUse: a run that stays was given one of the live ones.
     """
     cursor = await connection.execute(
-        """
+        f"""
         SELECT id, artifact_location, name, deleted_at IS NULL AND EXISTS (
             SELECT FROM run_logged_models AS used
             WHERE used.organization_id = model.organization_id AND used.logged_model_id = model.id
@@ -197,8 +207,8 @@ async def _models_of(
         FROM logged_models AS model
         WHERE organization_id = %(organization)s AND project_id = %(project)s
             AND (source_run_id = ANY(%(runs)s) OR experiment_id = %(experiment)s)
-        ORDER BY id FOR UPDATE
-        """,
+        ORDER BY id {"" if only_look else "FOR UPDATE"}
+        """,  # noqa: S608 - no value of a caller's
         {
             "organization": scope.organization_id,
             "project": scope.project_id,

@@ -8,11 +8,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
@@ -270,6 +272,34 @@ def test_what_cannot_be_is_refused_in_a_sentence_before_anything_is_written(
     # Our own server speaks MLflow's language, and does not let everybody in.
     said = place.run(tenant, tenant.url, status=1, MLFLOW_TRACKING_TOKEN="wrong")
     assert "does not let us in (401)" in said
+
+
+class Endless(BaseHTTPRequestHandler):
+    """A server whose every page of experiments names the same next one."""
+
+    def do_GET(self) -> None:
+        self.answer(200 if self.path.startswith(("/version", "/health")) else 404, b"3.17.2")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.answer(200, b'{"experiments": [], "next_page_token": "again"}')
+
+    def answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_a_server_whose_pages_never_end_is_left_with_a_sentence(place: Place, tenant: Tenant) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endless) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        said = place.run(tenant, f"http://127.0.0.1:{server.server_port}", status=1)
+        server.shutdown()
+    assert "pages without end" in said
 
 
 def test_a_run_that_was_moved_since_stays_where_it_is_and_its_new_params_follow_it(

@@ -146,6 +146,8 @@ async def test_the_source_of_a_registered_version_is_not_purged(lab: Lab) -> Non
     await change(lab, "delete", [run])
     refused = await lab.call("POST", "/runs/purge", {"runs": [run]}, expect=409)
     assert (refused["code"], refused["models"]) == ("source_of_model", ["fraud version 1"])
+    tried = await lab.call("POST", "/runs/purge", {"runs": [run]}, dry_run=True, expect=409)
+    assert tried["code"] == "source_of_model", "a dry run says what the purge would"
     assert (await detail(lab, run))["params"] == {"lr": "0.1"}
     await lab.call("DELETE", f"{versions}/1", expect=204)
     assert (await lab.call("POST", "/runs/purge", {"runs": [run]}))["runs"] == 1
@@ -164,6 +166,8 @@ async def test_a_version_that_was_registered_by_its_address_keeps_its_run_from_b
     await change(lab, "delete", [run])
     refused = await lab.call("POST", "/runs/purge", {"runs": [run]}, expect=409)
     assert (refused["code"], refused["models"]) == ("source_of_model", ["fraud version 1"])
+    tried = await lab.call("POST", "/runs/purge", {"runs": [run]}, dry_run=True, expect=409)
+    assert tried["code"] == "source_of_model", "a dry run says what the purge would"
     await lab.call("DELETE", f"{versions}/1", expect=204)
     assert (await lab.call("POST", "/runs/purge", {"runs": [run]}))["runs"] == 1
 

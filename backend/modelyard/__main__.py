@@ -1,4 +1,4 @@
-"""`python -m modelyard`. One command is answered before the libraries are imported, which take longer than its work."""
+"""`python -m modelyard`. Some commands are answered without the server's libraries, whose import takes longer."""
 
 from __future__ import annotations
 
@@ -63,6 +63,11 @@ def main() -> None:
     """The console script and `python -m modelyard`."""
     if sys.argv[1:3] == ["dev", "new-tenant"] and _understood(sys.argv[3:]):
         raise SystemExit(new_tenant(sys.argv[3:]))
+    if sys.argv[1:2] == ["models"]:
+        # They talk to a server and need nothing of one: its libraries take longer to import than most of their work.
+        from modelyard.commands.models import main as models
+
+        return models(sys.argv[2:])
     from modelyard.cli import main as cli
 
     cli()

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelyard import __version__, address
-from modelyard.commands import audit, importing, keys
+from modelyard.commands import artifacts, audit, importing, keys, models
+from modelyard.commands.refusal import Refused
 from modelyard.commands.terminal import (
     BACKEND,
     Data,
-    Refused,
     alembic_config,
     data_dir_of,
     migrate,
@@ -49,9 +49,11 @@ db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 dev = typer.Typer(help="For development settings only.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(dev, name="dev")
+app.add_typer(artifacts.app, name="artifacts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(importing.app, name="import")
+app.add_typer(models.app, name="models")
 
 STOP_PATIENCE = timedelta(seconds=25)
 RESTART_AFTER = timedelta(seconds=2)

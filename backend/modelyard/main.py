@@ -19,8 +19,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from modelyard import __version__, api_pages, tables
 from modelyard.api_document import DESCRIPTION, explain
 from modelyard.artifacts import routes as artifacts
+from modelyard.artifacts import routes_addresses as artifact_addresses
 from modelyard.artifacts import routes_uploads as artifact_uploads
 from modelyard.artifacts.store import ArtifactStore
+from modelyard.deployments import uses as deployment_uses
 from modelyard.development import development_router
 from modelyard.identity import routes as identity
 from modelyard.identity.authentication import Authenticator
@@ -47,13 +49,25 @@ from modelyard.mlflow_api.endpoint import Services
 from modelyard.projects import routes as projects
 from modelyard.projects.access import PublicRoute
 from modelyard.registry import routes as registry
+from modelyard.registry import routes_comparing as registry_comparing
+from modelyard.registry import routes_deleting as registry_deleting
+from modelyard.registry import routes_gates as registry_gates
+from modelyard.registry import routes_holdings as registry_holdings
+from modelyard.registry import routes_lineage as registry_lineage
+from modelyard.registry import routes_pushes as registry_pushes
+from modelyard.registry import routes_reviews as registry_reviews
+from modelyard.registry import routes_scans as registry_scans
 from modelyard.settings import Settings
 from modelyard.tracking import routes as tracking
 from modelyard.tracking.ingest import Ingest
 
 API = "/api/v1"
-UPLOADS = re.compile(r"/api/v1/orgs/[^/]+/projects/[^/]+/artifact(?:s|-uploads/[^/]+/parts)/")
+UPLOADS = re.compile(
+    r"/api/v1/orgs/[^/]+/projects/[^/]+/(?:artifacts/|artifact-uploads/[^/]+/parts/|pushes/[^/]+/contents(?:$|/))"
+)
 METADATA = tables.metadata
+REGISTERS = (deployment_uses,)
+"""Modules whose import tells a lower feature what it cannot know."""
 
 
 class Application(FastAPI):
@@ -194,7 +208,23 @@ def create_app(settings: Settings) -> Application:
     app.include_router(api_pages.router)
     app.include_router(_readiness(database))
     app.include_router(identity.well_known)
-    for feature in (identity, projects, artifacts, artifact_uploads, tracking, registry):
+    for feature in (
+        identity,
+        projects,
+        artifacts,
+        artifact_uploads,
+        artifact_addresses,
+        tracking,
+        registry,
+        registry_comparing,
+        registry_deleting,
+        registry_gates,
+        registry_holdings,
+        registry_lineage,
+        registry_pushes,
+        registry_reviews,
+        registry_scans,
+    ):
         app.include_router(feature.router, prefix=API, responses=problems(401, 403, 404, 422))
     if not settings.production:
         app.include_router(development_router, prefix=API)

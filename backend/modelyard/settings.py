@@ -132,6 +132,15 @@ class Settings(BaseSettings):
     artifact_store: str | None = Field(
         None, description="URL of the object store: file:///path, s3://…, gs://…, az://…. Default: in `data_dir`."
     )
+    artifact_store_timeout: Duration = Field(
+        timedelta(seconds=60),
+        ge=timedelta(seconds=1),
+        description="How long the object store may take over one request; what is large comes and goes in many.",
+    )
+    artifact_addresses: bool = Field(
+        False,
+        description="Give those who may read an artifact an address of the object store itself, if they ask for one.",
+    )
     max_body_bytes: int = Field(64 * 1024 * 1024, ge=1024, description="Largest request body, uploads excepted.")
     max_artifact_bytes: int = Field(1024**4, ge=1, description="Largest single artifact.")
 
@@ -139,6 +148,26 @@ class Settings(BaseSettings):
         None,
         ge=timedelta(days=31),
         description="How long audit records are kept, by whole months; at least 31 days. Empty: for ever.",
+    )
+
+    deleted_models_retention: Duration | None = Field(
+        timedelta(days=30),
+        ge=timedelta(0),
+        description="How long deleted models and versions can be restored, before their files go for good. Empty: for "
+        "ever.",
+    )
+
+    scan_timeout: Duration = Field(
+        timedelta(minutes=10),
+        ge=timedelta(seconds=1),
+        description="How long the scan of a version may take, by the clock and of a processor.",
+    )
+    scan_memory_bytes: int = Field(1024**3, ge=256 * 1024**2, description="Memory that the scan of a version may take.")
+    scan_max_bytes: int = Field(
+        32 * 1024**3,
+        ge=1024**2,
+        description="Bytes of one version that are scanned, and that may lie in the temporary folder meanwhile. More "
+        "make its scan fail.",
     )
 
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
@@ -164,6 +193,8 @@ class Settings(BaseSettings):
             ("postgresql://", "postgres://", "postgresql+psycopg://")
         ):
             raise ValueError("DATABASE_URL must start with postgresql:// (Modelyard runs on PostgreSQL 16 or newer)")
+        if self.artifact_store is not None and not re.match(r"(file|s3|gs|az|memory):/", self.artifact_store):
+            raise ValueError("MODELYARD_ARTIFACT_STORE must be file:///path, s3://…, gs://… or az://…")
         for name in ("trusted_proxies", "outbound_networks"):
             for network in getattr(self, name):
                 try:

@@ -11,6 +11,9 @@ from modelyard.monitoring import models as monitoring
 from modelyard.notifications import models as notifications
 from modelyard.projects import models as projects
 from modelyard.registry import models as registry
+from modelyard.registry import models_gates as gates
+from modelyard.registry import models_holdings as holdings
+from modelyard.registry import models_pushes as pushes
 from modelyard.tracking import models as tracking
 from modelyard.tracking import models_evaluation as evaluation
 
@@ -23,12 +26,15 @@ __all__ = [
     "deployments",
     "evaluation",
     "events",
+    "gates",
+    "holdings",
     "idempotency",
     "identity",
     "metadata",
     "monitoring",
     "notifications",
     "projects",
+    "pushes",
     "registry",
     "tracking",
 ]

@@ -17,20 +17,36 @@ from procrastinate.exceptions import ConnectorException
 
 from modelyard import tables
 from modelyard.artifacts import collecting
+from modelyard.artifacts import jobs as artifact_jobs
 from modelyard.audit import jobs as audit_jobs
+from modelyard.deployments import uses as deployment_uses
 from modelyard.identity import accounts
 from modelyard.identity import jobs as identity_jobs
 from modelyard.kernel import housekeeping, mail
 from modelyard.kernel.db import Database
 from modelyard.kernel.jobs import JOBS, SCHEMA, Job, JobContext, JobName, job
 from modelyard.kernel.log import logger
+from modelyard.registry import jobs as registry_jobs
 from modelyard.settings import Settings
 from modelyard.tracking import jobs as tracking_jobs
 from modelyard.tracking import settling
 
 log = logger("worker")
 
-FEATURES = (tables, accounts, identity_jobs, housekeeping, mail, tracking_jobs, settling, collecting, audit_jobs)
+FEATURES = (
+    tables,
+    accounts,
+    identity_jobs,
+    housekeeping,
+    mail,
+    tracking_jobs,
+    settling,
+    collecting,
+    artifact_jobs,
+    audit_jobs,
+    registry_jobs,
+    deployment_uses,
+)
 """Modules whose import registers tables and jobs."""
 
 STALLED_AFTER_SECONDS = 60

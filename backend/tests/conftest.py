@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from tests.databases import Databases, make_folder, remove_abandoned, remove_folder
+from tests.object_stores import ObjectServer, Remote, a_remote, an_object_server
 from tests.servers import Server, Tenant, a_server
 
 FOLDER = pytest.StashKey[Path]()
@@ -69,6 +70,20 @@ def empty_database(databases: Databases) -> Iterator[str]:
 def server(databases: Databases) -> Iterator[Server]:
     """A running server on a database of its own, shared by the tests of one process: each makes its own tenants."""
     with databases.migrated() as url, a_server(url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def object_server() -> Iterator[ObjectServer]:
+    """An S3-compatible server, shared by the tests of one process: each makes its own bucket."""
+    with an_object_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def remote(databases: Databases, object_server: ObjectServer) -> Iterator[Remote]:
+    """A running server whose artifacts are in the object store, shared as `server` is."""
+    with databases.migrated() as url, a_remote(url, object_server) as running:
         yield running
 
 

@@ -91,6 +91,9 @@ async def _remove_unnamed(context: JobContext, store: ArtifactStore, digests: Se
             ) AND NOT EXISTS (
                 SELECT FROM artifact_parts AS part
                 WHERE part.organization_id = :organization AND part.digest = content.digest
+            ) AND NOT EXISTS (
+                SELECT FROM push_files AS file
+                WHERE file.organization_id = :organization AND file.digest = content.digest AND file.stored
             )
             """
         )

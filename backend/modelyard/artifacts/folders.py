@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelyard.artifacts.models import Artifact
+from modelyard.artifacts import queries
 from modelyard.identity.quotas import Quota, keep_within
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import driver_of
@@ -47,8 +47,18 @@ def collection_lock(organization_id: UUID) -> str:
     return f"artifact-bytes:{organization_id}"
 
 
-async def copy_folders(session: AsyncSession, scope: ProjectScope, folders: Mapping[str, str]) -> int:
+async def copy_folders(
+    session: AsyncSession,
+    scope: ProjectScope,
+    folders: Mapping[str, str],
+    *,
+    from_project: UUID | None = None,
+    counted: bool = True,
+) -> int:
     """Give the files of each folder (key) a second name in another one (value), which is empty. Copies no bytes.
+
+    counted: whether the copies count as bytes of their own, by the quota.
+    from_project: another project of the organization in which the first folders are; the caller may read it.
 
     Returns how many files were named.
 
@@ -58,12 +68,13 @@ async def copy_folders(session: AsyncSession, scope: ProjectScope, folders: Mapp
     connection = await driver_of(session)
     given = {
         "organization": scope.organization_id,
-        "project": scope.project_id,
+        "project": from_project or scope.project_id,
+        "into": scope.project_id,
         "from": list(folders),
         "to": list(folders.values()),
     }
     await hold_bytes(session, scope)
-    if Quota.BYTES in scope.quotas:
+    if counted and Quota.BYTES in scope.quotas:
         cursor = await connection.execute(
             f"""
             SELECT coalesce(sum(file.size_bytes), 0)::bigint
@@ -72,21 +83,13 @@ async def copy_folders(session: AsyncSession, scope: ProjectScope, folders: Mapp
             given,
         )
         row = await cursor.fetchone()
-        used = select(cast(func.coalesce(func.sum(Artifact.size_bytes), 0), BigInteger)).where(
-            Artifact.organization_id == scope.organization_id
-        )
-        await keep_within(
-            session,
-            scope.organization_id,
-            scope.quotas,
-            quota=Quota.BYTES,
-            used=used,
-            adding=int(row[0]) if row else 0,
-        )
+        used = queries.bytes_besides(scope, "")
+        adding = int(row[0]) if row else 0
+        await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=adding)
     cursor = await connection.execute(
         f"""
         INSERT INTO artifacts (organization_id, project_id, path, digest, size_bytes, media_type)
-        SELECT %(organization)s, %(project)s, folder.new || substr(file.path, length(folder.name) + 1),
+        SELECT %(organization)s, %(into)s, folder.new || substr(file.path, length(folder.name) + 1),
             file.digest, file.size_bytes, file.media_type
         FROM unnest(%(from)s::text[], %(to)s::text[]) AS folder (name, new) {_FILES}
         """,  # noqa: S608 - the text is above
@@ -130,6 +133,9 @@ async def _measured(session: AsyncSession, scope: ProjectScope, folders: Sequenc
         WHERE everywhere.names = content.names AND NOT EXISTS (
             SELECT FROM artifact_parts AS part
             WHERE part.organization_id = %(organization)s AND part.digest = content.digest
+        ) AND NOT EXISTS (
+            SELECT FROM push_files AS file
+            WHERE file.organization_id = %(organization)s AND file.digest = content.digest AND file.stored
         )
         """,  # noqa: S608 - the text is in this module
         {"organization": scope.organization_id, "project": scope.project_id, "folders": list(folders)},

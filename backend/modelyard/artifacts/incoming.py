@@ -7,9 +7,10 @@ import ctypes
 import hashlib
 import os
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from io import FileIO
 from pathlib import Path
+from uuid import uuid4
 
 from modelyard.kernel.errors import TooLarge
 
@@ -126,6 +127,41 @@ class Draft:
                 self._file.close()
                 self._file = None
                 self._path.unlink(missing_ok=True)
+
+
+def write_together(contents: Sequence[bytes], drafts: Path, place: Callable[[str], Path]) -> list[tuple[str, Identity]]:
+    """Write small contents as a `Draft` each would be, each to the place of its SHA-256, durably.
+
+    Waiting for the disk once for all of them takes a fraction of the time. Returns their digests and identities.
+    """
+    written: list[tuple[FileIO, Path, str]] = []
+    drafts.mkdir(parents=True, exist_ok=True)
+    try:
+        for content in contents:
+            draft = drafts / uuid4().hex
+            file = draft.open("xb", buffering=0)
+            written.append((file, draft, hashlib.sha256(content).hexdigest()))
+            rest = memoryview(content)
+            while rest:
+                rest = rest[file.write(rest) :]
+        for file, _, _ in written:
+            os.fsync(file.fileno())
+        found, changed = [], set()
+        for file, draft, digest in written:
+            target = place(digest)
+            if not target.parent.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                changed.add(target.parent.parent)
+            draft.replace(target)
+            changed.add(target.parent)
+            found.append((digest, identity_of(os.fstat(file.fileno()))))
+        for folder in changed:
+            _sync_folder(folder)
+        return found
+    finally:
+        for file, draft, _ in written:
+            file.close()
+            draft.unlink(missing_ok=True)
 
 
 def identity_of(found: os.stat_result) -> Identity:

@@ -12,6 +12,8 @@ MAX_BYTES = 2048
 MAX_DECODINGS = 16
 SCHEME = "mlflow-artifacts"
 """The scheme of locations whose files this platform keeps."""
+SEALED = "registered-models"
+"""The folder of a project that holds the files of registered versions. The registry alone writes there."""
 
 _SCHEME_OR_DRIVE = re.compile(r"[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*:/")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\#\u2028\u2029\ud800-\udfff\U0010ffff]")

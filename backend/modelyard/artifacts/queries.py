@@ -18,9 +18,10 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from modelyard.artifacts.models import Artifact
+from modelyard.artifacts.paths import SEALED
 from modelyard.kernel.access import ProjectScope
 
 AFTER_SLASH = "0"
@@ -60,10 +61,28 @@ def at_or_under(scope: ProjectScope, path: str) -> ColumnElement[bool]:
 
 
 def bytes_besides(scope: ProjectScope, path: str) -> Select[int]:
-    """Bytes of all the organization's files but the one of that path in the project."""
+    """Bytes of all the organization's files but the one of that path in the project.
+
+    A file of a registered version is most often the second name of what a run stored. It counts where nothing else has
+    the content, and once however many versions have it.
+    """
     this = (Artifact.project_id == scope.project_id) & (Artifact.path == path)
-    total = func.coalesce(func.sum(Artifact.size_bytes), 0)
-    return select(cast(total, BigInteger)).where(Artifact.organization_id == scope.organization_id, ~this)
+    own = is_under(Artifact.path, SEALED)
+    mine = Artifact.organization_id == scope.organization_id
+    open_names = select(func.sum(Artifact.size_bytes)).where(mine, ~this, ~own).scalar_subquery()
+    other = aliased(Artifact)
+    elsewhere = (
+        select(other.id)
+        .where(
+            other.organization_id == scope.organization_id,
+            other.digest == Artifact.digest,
+            ~is_under(other.path, SEALED),
+        )
+        .exists()
+    )
+    only_sealed = select(Artifact.digest, Artifact.size_bytes).where(mine, own, ~elsewhere).distinct().subquery()
+    sealed = select(func.sum(only_sealed.c.size_bytes)).scalar_subquery()
+    return select(cast(func.coalesce(open_names, 0) + func.coalesce(sealed, 0), BigInteger))
 
 
 def in_the_way(scope: ProjectScope, path: str) -> Select[str]:

@@ -27,7 +27,6 @@ from modelyard.settings import Settings
 
 router = APIRouter(prefix="/orgs/{org}/projects/{project}/artifacts", tags=["artifacts"])
 
-
 BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 DOWNLOADS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", **BYTES},
@@ -70,12 +69,21 @@ async def list_artifacts(
     return Page[Any](items=[EntryOut.model_validate(entry) for entry in entries], next=more)
 
 
+async def find_file(request: Request, scope: ProjectScope, path: str, *, operation: str) -> Artifact:
+    """The file of that path, in a transaction of its own.
+
+    Raises:
+        InvalidPath, IsFolder, NotFound: there is none.
+    """
+    context = Context(scope.actor, scope.organization_id, request_info(request.scope, operation))
+    async with database_of(request).transaction(context) as session:
+        return await service.find(session, scope, clean_path(path))
+
+
 @router.get("/{path:path}", response_class=Response, responses=DOWNLOADS)
 async def download_artifact(path: str, scope: CanDownload, request: Request, store: Store) -> Response:
     """The file's bytes, or one range of them."""
-    context = Context(scope.actor, scope.organization_id, request_info(request.scope, "download_artifact"))
-    async with database_of(request).transaction(context) as session:
-        artifact = await service.find(session, scope, clean_path(path))
+    artifact = await find_file(request, scope, path, operation="download_artifact")
     return await transfer.download(artifact, store, request.headers)
 
 
@@ -83,6 +91,7 @@ async def download_artifact(path: str, scope: CanDownload, request: Request, sto
 async def upload_artifact(path: str, scope: CanUpload, request: Request, store: Store) -> Artifact:
     """Store the request's body under this path; a file that is there is replaced."""
     path = clean_path(path)
+    service.refuse_sealed(path)
     limit = settings_of(request).max_artifact_bytes
     check_declared_length(request, limit)
     stored = await store.write(scope.organization_id, request.stream(), limit=limit)

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelyard.artifacts import uploads
+from modelyard.artifacts import service, uploads
 from modelyard.artifacts.models import Artifact, ArtifactUpload
 from modelyard.artifacts.paths import clean_path
 from modelyard.artifacts.routes import CanUpload, Store, check_declared_length, settings_of
@@ -30,7 +30,9 @@ Number = Annotated[int, Path(ge=1, le=uploads.MAX_PARTS, description="The place 
 @router.post("", response_model=UploadOut, status_code=201)
 async def begin_upload(body: UploadCreate, scope: CanWrite, session: Session) -> UploadOut:
     """Begin a file that comes in parts. It can be seen once it is completed, and is forgotten after a week if not."""
-    made = await uploads.begin(session, scope, clean_path(body.path), media_type=body.media_type)
+    path = clean_path(body.path)
+    service.refuse_sealed(path)
+    made = await uploads.begin(session, scope, path, media_type=body.media_type)
     return await _shown(session, scope, made)
 
 

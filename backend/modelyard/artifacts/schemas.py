@@ -34,6 +34,15 @@ class ArtifactOut(BaseModel):
     created_at: datetime
 
 
+class AddressOut(BaseModel):
+    """Where the object store itself gives a file to whoever comes with this address, without any header."""
+
+    url: str = Field(description="A secret while it is good: whoever has it reads the file.")
+    expires_at: datetime
+    size_bytes: int
+    digest: str = Field(description="SHA-256, hexadecimal; compare it with what came.")
+
+
 class Deleted(BaseModel):
     """How many files a deletion removed."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.artifacts import queries
 from modelyard.artifacts.models import Artifact
+from modelyard.artifacts.paths import SEALED
 from modelyard.artifacts.store import Stored
 from modelyard.identity.quotas import Quota, keep_within
 from modelyard.kernel.access import ProjectScope
@@ -33,6 +34,12 @@ class IsFolder(Invalid):
 
 class FileInTheWay(Conflict):
     code = "file_in_the_way"
+
+
+class Sealed(Conflict):
+    """The files of a registered version stay as they are."""
+
+    code, title = "sealed", "The files of a registered version never change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,10 @@ async def put(
 
     Raises:
         FileInTheWay: the path leads through a file, or is a folder.
+        Sealed: it is in the folder of the registry.
         QuotaExceeded: the organization's files would have more bytes than they may.
     """
+    refuse_sealed(path)
     used = queries.bytes_besides(scope, path)
     await keep_within(
         session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=stored.size_bytes
@@ -89,6 +98,14 @@ async def put(
         },
     ).returning(Artifact)
     return (await session.execute(statement, execution_options={"populate_existing": True})).scalar_one()
+
+
+def refuse_sealed(path: str) -> None:
+    """Raises Sealed for a path in the folder that the registry alone writes."""
+    if path == SEALED or path.startswith(f"{SEALED}/"):
+        raise Sealed(
+            "The files of a registered version never change. Store new ones with a run and register them.", path=path
+        )
 
 
 def media_type_of(path: str, claimed: str | None) -> str:
@@ -126,7 +143,11 @@ async def delete_under(session: AsyncSession, scope: ProjectScope, path: str) ->
     """Delete the file of that path, or everything in the folder of that path. Returns how many files went.
 
     Their bytes stay in the store until nothing names them.
+
+    Raises:
+        Sealed: it is in the folder of the registry.
     """
+    refuse_sealed(path)
     gone = await count_rows(session, delete(Artifact).where(queries.at_or_under(scope, path)))
     if gone:
         await record_event(

@@ -6,38 +6,51 @@ import asyncio
 import contextlib
 import hashlib
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar, cast
 from urllib.parse import unquote, urlsplit
 from uuid import UUID, uuid4
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import AzureStore, GCSStore, LocalStore, ObjectStore, S3Store, from_url
 
-from modelyard.artifacts.incoming import Blocks, Draft, Identity, identity_of
+from modelyard.artifacts.incoming import Blocks, Draft, Identity, identity_of, write_together
 from modelyard.kernel.errors import ModelyardError, TooLarge, Unavailable
 from modelyard.kernel.log import logger
 from modelyard.settings import Settings
 
 log = logger("artifacts")
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 FILE_BLOCK_BYTES = 4 * 1024 * 1024
 """Bytes of one upload on their way into a folder; two blocks are in memory, one that comes and one that is written."""
 PART_BYTES = 8 * 1024 * 1024
 """The same on their way to an object store, as one part of a multipart upload; S3 takes 10,000 parts, so 80 GiB."""
 PARALLEL_PARTS = 2
+PARALLEL_BATCHES = 4
+"""Batches of small files that are written at a time; each holds its files open."""
+PARALLEL_OBJECTS = 16
+"""Small objects that are written or read at a time."""
 STREAM_BYTES = 512 * 1024
+PIECE_BYTES = 4 * 1024 * 1024
+"""Bytes of an object that are read with one request; two pieces are in memory, one that is sent and one that comes."""
 ASIDE = "aside"
 """The folder of an organization in which a content lies while it is removed."""
-STAYS = timedelta(hours=12)
-"""An object that is younger is not written again. Collection takes only what is twice as old."""
 REMEMBERED = 10_000
-"""Objects of which one process remembers that their bytes have their digest."""
+"""Files of which one process remembers that their bytes have their digest."""
 COPY_LIMIT_BYTES = 5 * 1024**3
 """S3 copies no larger object on the server's side."""
+COPY_TIMEOUT = timedelta(minutes=10)
+CONNECT_TIMEOUT = timedelta(seconds=5)
+REMOTE = (S3Store, GCSStore, AzureStore)
+RETRIES = 5
+"""Of a request that the object store refuses with its own error, within 4 seconds."""
 
 
 class BytesLost(ModelyardError):
@@ -52,6 +65,15 @@ class Stored:
 
     digest: str
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the store says of one content. stored_at: when it was stored, or used again, last."""
+
+    digest: str
+    size_bytes: int
+    stored_at: datetime
 
 
 class ArtifactStore:
@@ -70,8 +92,11 @@ class ArtifactStore:
             self._folder = data_dir / "artifacts" if url is None else Path(unquote(urlsplit(url).path))
             self._objects: ObjectStore = LocalStore(prefix=self._folder, mkdir=True)
         else:
-            self._objects = from_url(url)
+            self._objects = _opened(url, settings.artifact_store_timeout)
+        remote = isinstance(self._objects, REMOTE)
+        self._copying = _opened(url, COPY_TIMEOUT) if url and remote else self._objects
         self._whole: dict[str, Identity] = {}
+        self._batches = asyncio.Semaphore(PARALLEL_BATCHES)
 
     def _remember(self, key: str, identity: Identity | None) -> None:
         """The bytes of this identity have been hashed: they need not be hashed again while it stays the same."""
@@ -82,7 +107,8 @@ class ArtifactStore:
             del self._whole[next(iter(self._whole))]
 
     async def write(self, organization_id: UUID, chunks: AsyncIterator[bytes | memoryview], *, limit: int) -> Stored:
-        """Store the bytes of `chunks`, in constant memory. Content that is there already is not stored again.
+        """Store the bytes of `chunks`, in constant memory. Content that is there already is replaced by itself, which
+        mends it if it was damaged.
 
         Leaves nothing behind when it fails, is cancelled, or `chunks` raises.
 
@@ -118,13 +144,35 @@ class ArtifactStore:
             if appending is not None and appending.done() and not appending.cancelled():
                 appending.exception()  # looked at, so that nobody complains: the first error is the one that counts
 
+    async def write_small(self, organization_id: UUID, contents: Sequence[bytes]) -> list[Stored]:
+        """Store several contents that lie in memory, as `write` does each: for many small ones a multiple quicker.
+
+        Raises:
+            Unavailable: the store refuses to be written. Some of them may be stored.
+        """
+        with _as_refusals(None):
+            folder = self._folder
+            if folder is not None:
+                drafts = folder / organization_id.hex / "incoming"
+                async with self._batches:
+                    written = await asyncio.to_thread(
+                        write_together, contents, drafts, lambda digest: folder / _key(organization_id, digest)
+                    )
+                for digest, identity in written:
+                    self._remember(_key(organization_id, digest), identity)
+                return [Stored(digest, len(one)) for (digest, _), one in zip(written, contents, strict=True)]
+
+            async def put(content: bytes) -> Stored:
+                return await self._write_object(organization_id, Blocks(_in_one(content), len(content), PART_BYTES))
+
+            return await _several(put, contents)
+
     async def _write_object(self, organization_id: UUID, blocks: Blocks) -> Stored:
         first = b"".join(await anext(blocks, []))
         digester = hashlib.sha256(first)
         if len(first) < PART_BYTES:
             stored = Stored(digester.hexdigest(), len(first))
-            if not await self._is_there(organization_id, stored):
-                await obstore.put_async(self._objects, _key(organization_id, stored.digest), first)
+            await obstore.put_async(self._objects, _key(organization_id, stored.digest), first)
             return stored
 
         async def hashed() -> AsyncIterator[bytes]:
@@ -138,34 +186,46 @@ class ArtifactStore:
         await self._put_parts(draft, hashed())
         try:
             stored = Stored(digester.hexdigest(), blocks.size_bytes)
-            if not await self._is_there(organization_id, stored):
-                key = _key(organization_id, stored.digest)
-                if stored.size_bytes <= COPY_LIMIT_BYTES:
-                    await obstore.copy_async(self._objects, draft, key)
-                else:
-                    whole = await obstore.get_async(self._objects, draft)
-                    await self._put_parts(key, whole.stream(min_chunk_size=PART_BYTES))
+            key = _key(organization_id, stored.digest)
+            if stored.size_bytes <= COPY_LIMIT_BYTES:
+                await obstore.copy_async(self._copying, draft, key)
+            else:
+                first = await self._piece(draft, 0, stored.size_bytes)
+                await self._put_parts(key, self._pieces(draft, first, 0, stored.size_bytes))
             return stored
         finally:
             await asyncio.shield(obstore.delete_async(self._objects, draft))
 
-    async def _put_parts(self, key: str, parts: AsyncIterator[bytes] | obstore.BytesStream) -> None:
+    async def _put_parts(self, key: str, parts: AsyncIterator[bytes]) -> None:
         await obstore.put_async(self._objects, key, parts, chunk_size=PART_BYTES, max_concurrency=PARALLEL_PARTS)
-
-    async def _is_there(self, organization_id: UUID, stored: Stored) -> bool:
-        """Is the content stored, and not so long ago that it may be collected before it has a name? An object cannot
-        be touched, so an old one is written again."""
-        try:
-            found = await obstore.head_async(self._objects, _key(organization_id, stored.digest))
-        except FileNotFoundError:
-            return False
-        return found["size"] == stored.size_bytes and datetime.now(UTC) - found["last_modified"] < STAYS
 
     async def _size(self, organization_id: UUID, digest: str) -> int | None:
         try:
             return (await obstore.head_async(self._objects, _key(organization_id, digest)))["size"]
         except FileNotFoundError:
             return None
+
+    async def size(self, organization_id: UUID, digest: str) -> int | None:
+        """Bytes of a content; None when it is not there.
+
+        Raises:
+            Unavailable: the store does not answer.
+        """
+        with _as_refusals(None):
+            return await self._size(organization_id, digest)
+
+    async def contents(self, organization_id: UUID) -> AsyncIterator[Content]:
+        """All that an organization has stored, in no order, in constant memory.
+
+        Raises:
+            Unavailable: the store does not answer.
+        """
+        with _as_refusals(None):
+            async for chunk in obstore.list(self._objects, prefix=organization_id.hex, chunk_size=1_000):
+                for found in chunk:
+                    _, folder, name = found["path"].split("/")
+                    if folder not in ("incoming", ASIDE):
+                        yield Content(name, found["size"], found["last_modified"])
 
     async def read(self, organization_id: UUID, digest: str, *, limit: int) -> bytes:
         """All bytes of a small object, checked against their digest.
@@ -184,16 +244,37 @@ class ArtifactStore:
             raise BytesLost("The stored bytes of this artifact have changed.", digest=digest)
         return content
 
+    async def read_small(self, organization_id: UUID, contents: Sequence[tuple[str, int]]) -> list[bytes]:
+        """Several small contents, by digest and size, as `read` gives each.
+
+        Raises:
+            BytesLost: the store does not have one of them, or it has changed.
+            Unavailable: the store does not answer.
+        """
+        if self._folder is not None:
+            return await asyncio.to_thread(self._read_files, self._folder, organization_id, contents)
+        return await _several(lambda one: self.read(organization_id, one[0], limit=one[1]), contents)
+
+    def _read_files(self, folder: Path, organization_id: UUID, contents: Sequence[tuple[str, int]]) -> list[bytes]:
+        found = []
+        for digest, _ in contents:
+            with _as_refusals(digest):
+                found.append((folder / _key(organization_id, digest)).read_bytes())
+            if hashlib.sha256(found[-1]).hexdigest() != digest:
+                raise BytesLost("The stored bytes of this artifact have changed.", digest=digest)
+        return found
+
     async def stream(
         self, organization_id: UUID, digest: str, *, size_bytes: int, start: int = 0, end: int | None = None
     ) -> AsyncIterator[bytes | memoryview]:
         """The bytes from `start` up to and without `end` (None: to the last), in pieces of bounded size.
 
-        A whole object is checked against its digest, unless this process has seen that it is right and nothing was
-        written to it since. Its last piece comes after the check, which raises BytesLost. A range cannot be checked.
+        A whole content is checked against its digest, but for a file that this process has seen to be right and that
+        nobody has written to since. Its last piece comes after the check, which raises BytesLost. A range cannot be
+        checked.
 
-        size_bytes: the size that the object must have. The object is opened, and these are raised, before this
-        returns, so a response has not begun:
+        size_bytes: the size that the content must have. The file is opened, or an object's first piece is read, and
+        these are raised, before this returns, so a response has not begun:
 
         Raises:
             BytesLost: the store does not have the object, or in another size.
@@ -202,24 +283,63 @@ class ArtifactStore:
         end = size_bytes if end is None else end
         with _as_refusals(digest):
             key = _key(organization_id, digest)
+            identity: Identity | None = None
             if self._folder is not None:
                 path = self._folder / key
                 there = await asyncio.to_thread(path.stat)
                 actual: int | None = there.st_size
-                identity: Identity | None = identity_of(there)
+                identity = identity_of(there)
                 pieces = _from_file(path, start, end)
             elif start == end:  # an empty range is an error to object stores
-                actual, identity = await self._size(organization_id, digest), None
+                actual = await self._size(organization_id, digest)
                 pieces = _nothing()
             else:
-                found = await obstore.get_async(self._objects, key, options={"range": (start, end)})
-                actual, identity = found.meta["size"], (found.meta["last_modified"], found.meta["e_tag"])
-                pieces = _pieces(found)
+                found = await obstore.get_async(
+                    self._objects, key, options={"range": (start, min(end, start + PIECE_BYTES))}
+                )
+                actual = found.meta["size"]
+                pieces = self._pieces(key, bytes(await found.bytes_async()), start, end)
         if actual != size_bytes:
             raise BytesLost("The stored bytes of this artifact are not all there.", digest=digest)
-        if end - start < size_bytes or self._whole.get(key) == identity:
+        if end - start < size_bytes or (identity is not None and self._whole.get(key) == identity):
             return pieces
         return self._checked(pieces, key, digest, identity)
+
+    async def _pieces(self, key: str, piece: bytes, start: int, end: int) -> AsyncGenerator[bytes]:
+        """An object's bytes, of which the first piece is there. The next one comes while its receiver takes this one.
+
+        Each piece is a request of its own, which the store has to answer in time, however slow the receiver is.
+        """
+        while piece:
+            start += len(piece)
+            coming = asyncio.ensure_future(self._piece(key, start, end)) if start < end else None
+            try:
+                yield piece
+                piece = b"" if coming is None else await coming
+            finally:
+                if coming is not None and not coming.cancel() and not coming.cancelled():
+                    coming.exception()  # looked at, so that nobody complains when the receiver went away
+
+    async def _piece(self, key: str, start: int, end: int) -> bytes:
+        with _as_refusals(key.rpartition("/")[2]):
+            return bytes(
+                await obstore.get_range_async(self._objects, key, start=start, end=min(end, start + PIECE_BYTES))
+            )
+
+    async def address(self, organization_id: UUID, digest: str, *, size_bytes: int, lifetime: timedelta) -> str | None:
+        """An address of the object store itself, at which its bearer reads the content for a while, and nothing else.
+        None: the store gives none.
+
+        Raises:
+            BytesLost: the store does not have the content, or in another size.
+            Unavailable: the store does not answer, or the credentials do not let us sign.
+        """
+        if not isinstance(self._objects, REMOTE):
+            return None
+        if await self.size(organization_id, digest) != size_bytes:
+            raise BytesLost("The stored bytes of this artifact are not all there.", digest=digest)
+        with _as_refusals(None):
+            return await obstore.sign_async(self._objects, "GET", _key(organization_id, digest), lifetime)
 
     async def _checked(
         self, pieces: AsyncGenerator[bytes | memoryview], key: str, digest: str, identity: Identity | None
@@ -273,6 +393,21 @@ class ArtifactStore:
             return found["size"]
 
 
+async def _several(call: Callable[[T], Awaitable[R]], given: Sequence[T]) -> list[R]:
+    """The results of the calls, of which a few run at a time; all have ended when one of them fails."""
+    slots = asyncio.Semaphore(PARALLEL_OBJECTS)
+
+    async def one(argument: T) -> R:
+        async with slots:
+            return await call(argument)
+
+    done = await asyncio.gather(*(one(argument) for argument in given), return_exceptions=True)
+    for result in done:
+        if isinstance(result, BaseException):
+            raise result
+    return cast(list[R], done)
+
+
 def _remove_file(path: Path, aside: Path, before: datetime) -> int:
     aside.parent.mkdir(exist_ok=True)
     try:
@@ -297,18 +432,34 @@ def _key(organization_id: UUID, digest: str) -> str:
     return f"{organization_id.hex}/{digest[:2]}/{digest}"
 
 
+async def _in_one(content: bytes) -> AsyncIterator[bytes | memoryview]:
+    yield content
+
+
 async def _nothing() -> AsyncGenerator[bytes | memoryview]:
     return
     yield
 
 
-async def _pieces(found: obstore.GetResult) -> AsyncGenerator[bytes | memoryview]:
-    async for piece in found.stream(min_chunk_size=STREAM_BYTES):
-        yield bytes(piece)
+def _opened(url: str, timeout: timedelta) -> ObjectStore:
+    """timeout: of one request. Credentials, region and endpoint are those of the process's environment.
+
+    Raises:
+        ValueError: they are not enough.
+    """
+    try:
+        return from_url(
+            url,
+            # Without TLS only where the endpoint's own address says so.
+            client_options={"timeout": timeout, "connect_timeout": min(timeout, CONNECT_TIMEOUT), "allow_http": True},
+            retry_config={"max_retries": RETRIES, "retry_timeout": timeout},
+        )
+    except BaseError as error:
+        raise ValueError(f"MODELYARD_ARTIFACT_STORE: {str(error).partition(chr(10))[0]}") from None
 
 
 async def _from_file(path: Path, start: int, end: int) -> AsyncGenerator[bytes | memoryview]:
-    """As `_pieces` for a file. A thread is called only for what the disk must be waited for: that costs more than the
+    """A file's bytes. A thread is called only for what the disk must be waited for: that costs more than the
     copy of a piece that lies in memory."""
     with await asyncio.to_thread(path.open, "rb", buffering=0) as file:
         while start < end:

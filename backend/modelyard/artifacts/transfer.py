@@ -7,12 +7,28 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Send
 
 from modelyard.artifacts.models import Artifact
 from modelyard.artifacts.store import ArtifactStore
+from modelyard.kernel.errors import ModelyardError
+from modelyard.kernel.log import logger
+
+log = logger("artifacts")
 
 _TOKEN = re.compile(r"[\w!#$&'*+.^`|~-]+", re.ASCII)
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+
+
+class _Bytes(StreamingResponse):
+    """An answer that ends early when the store fails: without its end, the server closes the connection, so that no
+    client takes it for whole."""
+
+    async def stream_response(self, send: Send) -> None:
+        try:
+            await super().stream_response(send)
+        except ModelyardError as error:
+            log.error("download broken off", code=error.code)
 
 
 async def download(artifact: Artifact, store: ArtifactStore, request_headers: Mapping[str, str]) -> Response:
@@ -48,7 +64,7 @@ async def download(artifact: Artifact, store: ArtifactStore, request_headers: Ma
     # As it was stored: given as the response's media type, a text would be declared UTF-8, whatever it is.
     headers["Content-Type"] = artifact.media_type
     body = await store.stream(artifact.organization_id, artifact.digest, size_bytes=size, start=start, end=end)
-    return StreamingResponse(body, status, headers)
+    return _Bytes(body, status, headers)
 
 
 def content_disposition(name: str) -> str:

@@ -13,7 +13,8 @@ from uuid import UUID
 
 import typer
 
-from modelyard.commands.terminal import Data, Refused, require_migrated, terminal_settings, with_database
+from modelyard.commands.refusal import Refused
+from modelyard.commands.terminal import Data, require_migrated, terminal_settings, with_database
 
 if TYPE_CHECKING:
     from modelyard.audit.verification import Finding, Head, Report

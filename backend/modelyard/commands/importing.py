@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from modelyard.commands.terminal import Data, Refused, data_dir_of, require_migrated, terminal_settings, with_database
+from modelyard.commands.refusal import Refused
+from modelyard.commands.terminal import Data, data_dir_of, require_migrated, terminal_settings, with_database
 
 if TYPE_CHECKING:
     from modelyard.importing.run import Mode, Progress, Report

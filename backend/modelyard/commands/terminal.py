@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import ValidationError
 
+from modelyard.commands.refusal import Refused
 from modelyard.kernel import log
 from modelyard.kernel.embedded import EmbeddedPostgres, EmbeddedPostgresError, default_data_dir
 from modelyard.settings import DEVELOPMENT_SECRET, Settings, generated_secret
@@ -25,14 +25,6 @@ Data = Annotated[
     Path | None,
     typer.Option("--data", help="Folder of the embedded PostgreSQL, the artifacts and the secret.", show_default=False),
 ]
-
-
-class Refused(SystemExit):
-    """A message for the person at the terminal, and exit status 1."""
-
-    def __init__(self, message: str) -> None:
-        print(f"modelyard: {message}", file=sys.stderr)
-        super().__init__(1)
 
 
 def terminal_settings(**given: object) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from modelyard.deployments.models import Deployment, DeploymentHistory, DeploymentTarget, Outcome
 from modelyard.kernel.access import ProjectScope
@@ -46,6 +46,27 @@ def targets(scope: ProjectScope, deployment_id: UUID) -> Select[DeploymentTarget
         )
         .with_only_columns(DeploymentTarget)
         .order_by(DeploymentTarget.weight.desc(), DeploymentTarget.version_id)
+    )
+
+
+def serving(scope: ProjectScope, version_ids: Select[UUID]) -> Select[Deployment, DeploymentTarget | None]:
+    """Live deployments that serve one of these versions, each with its target of that version; None where it has only
+    the version itself."""
+    wanted = version_ids.scalar_subquery()
+    of_deployment = and_(
+        DeploymentTarget.organization_id == Deployment.organization_id,
+        DeploymentTarget.deployment_id == Deployment.id,
+        DeploymentTarget.version_id.in_(wanted),
+    )
+    targeted = select(DeploymentTarget.deployment_id).where(
+        DeploymentTarget.organization_id == scope.organization_id, DeploymentTarget.version_id.in_(wanted)
+    )
+    return (
+        deployments(scope)
+        .outerjoin(DeploymentTarget, of_deployment)
+        .add_columns(DeploymentTarget)
+        .where(or_(Deployment.version_id.in_(wanted), Deployment.id.in_(targeted)))
+        .order_by(Deployment.slug)
     )
 
 

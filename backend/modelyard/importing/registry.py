@@ -18,10 +18,11 @@ from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.errors import Invalid
 from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries as registry
-from modelyard.registry.manifest import read_contents
+from modelyard.registry.facts import FactsOfRun, facts_of_run
+from modelyard.registry.manifest import keep_files, place_of, read_contents
 from modelyard.registry.models import Model, ModelAlias, ModelVersion, Stage, VersionStatus
 from modelyard.registry.names import check_alias, check_model_name
-from modelyard.registry.versions import metrics_of
+from modelyard.registry.scans import queue_scan
 from modelyard.tracking import logged_models as tracking
 from modelyard.tracking import queries as runs
 from modelyard.tracking.logged_models import ModelPoint
@@ -341,11 +342,15 @@ async def _insert_version(
     scope = target.scope
     run_id = uuid_of(version.run)
     run = None if run_id is None else (await session.execute(runs.run(scope, run_id))).scalar_one_or_none()
+    facts = FactsOfRun() if run is None else await facts_of_run(session, scope, run.id)
     source, location, logged = await _place(session, scope, version)
     contents = await read_contents(session, scope, target.store, location=location)
+    if contents.digest is not None:
+        location = await keep_files(session, scope, location, place_of(model_id, version.number))
     times = {} if version.created_at is None else {"created_at": version.created_at}
-    await session.execute(
-        insert(ModelVersion).values(
+    made = await session.execute(
+        insert(ModelVersion)
+        .values(
             organization_id=scope.organization_id,
             id=uuid7(),
             project_id=scope.project_id,
@@ -362,11 +367,17 @@ async def _insert_version(
             framework=contents.declared.framework,
             framework_version=contents.declared.framework_version,
             requirements=contents.requirements,
-            metrics={} if run is None else await metrics_of(session, scope, run.id),
+            file_count=contents.file_count,
+            input_example=contents.declared.input_example,
+            metrics=facts.metrics,
+            git_commit=facts.git_commit,
+            datasets=facts.datasets,
             updated_at=version.updated_at or version.created_at or func.now(),
             **times,
         )
+        .returning(ModelVersion)
     )
+    await queue_scan(session, made.scalar_one())
     entry = {"name": name, "version": str(version.number)}
     if logged is not None and not version.deleted and entry not in logged.registrations:
         await session.execute(

@@ -28,7 +28,9 @@ class Permission(StrEnum):
     """`resource:action`. The scopes of an API key are drawn from the same names.
 
     `member:write` invites and manages everybody but owners, who are managed with `owner:write`. `run:purge` removes for
-    good what `run:delete` only hides.
+    good what `run:delete` only hides, `model:purge` what `model:delete` does. `model:approve` decides in reviews,
+    `model:policy` says what a version needs before an alias or a stage; the database knows who may approve, too
+    (`project_role_of`): managers.
     """
 
     ORGANIZATION_READ = "organization:read"
@@ -54,6 +56,9 @@ class Permission(StrEnum):
     MODEL_READ = "model:read"
     MODEL_WRITE = "model:write"
     MODEL_DELETE = "model:delete"
+    MODEL_PURGE = "model:purge"
+    MODEL_APPROVE = "model:approve"
+    MODEL_POLICY = "model:policy"
 
 
 P = Permission
@@ -67,7 +72,14 @@ _PROJECT_CONTRIBUTE = _PROJECT_READ | {
     P.MODEL_WRITE,
     P.MODEL_DELETE,
 }
-_PROJECT_MANAGE = _PROJECT_CONTRIBUTE | {P.PROJECT_WRITE, P.PROJECT_DELETE, P.RUN_PURGE}
+_PROJECT_MANAGE = _PROJECT_CONTRIBUTE | {
+    P.PROJECT_WRITE,
+    P.PROJECT_DELETE,
+    P.RUN_PURGE,
+    P.MODEL_PURGE,
+    P.MODEL_APPROVE,
+    P.MODEL_POLICY,
+}
 _ORGANIZATION_READ = frozenset({P.ORGANIZATION_READ, P.MEMBER_READ})
 _EVERYTHING = frozenset(Permission)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -65,6 +66,14 @@ class Unavailable(ModelyardError):
     status, code, title = 503, "unavailable", "Temporarily unavailable"
 
 
+_OWN_STATES: dict[str, Callable[[str, str], ModelyardError]] = {}
+
+
+def refuse_by_state(state: str, refusal: Callable[[str, str], ModelyardError]) -> None:
+    """Say what a trigger's own SQLSTATE means to the caller: a function of the error's message and its detail."""
+    _OWN_STATES[state] = refusal
+
+
 _SHARD_SUFFIX = re.compile(r"_\d+$")
 
 
@@ -93,6 +102,8 @@ def refusal_of(error: Exception) -> ModelyardError | None:
 
 def _refusal_by_state(error: BaseException | None, *, broken: bool) -> ModelyardError | None:
     state = getattr(error, "sqlstate", None) or ""
+    if state in _OWN_STATES and isinstance(error, psycopg.Error):
+        return _OWN_STATES[state](error.diag.message_primary or "", error.diag.message_detail or "")
     constraint = constraint_of(error)
     if state == "23505":
         return AlreadyExists("There is one with this name already.", constraint=constraint)

@@ -164,7 +164,7 @@ def problem_response(error: ModelyardError, scope: Scope) -> JSONResponse:
         "code": error.code,
         "request_id": scope.get("state", {}).get("request_id"),
         **{
-            key: str(value) if not isinstance(value, str | int | float | list | dict) else value
+            key: str(value) if not isinstance(value, str | int | float | list | dict | None) else value
             for key, value in error.facts.items()
         },
     }

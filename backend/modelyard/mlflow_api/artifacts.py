@@ -89,6 +89,7 @@ async def receive(call: Call, path: str, *, limit: int, too_large: str) -> int:
     declared = call.request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
         raise InvalidParameter(too_large)
+    service.refuse_sealed(path)
     stored = await call.services.store.write(call.scope.organization_id, call.request.stream(), limit=limit)
     async with call.transaction() as session:
         await service.put(session, call.scope, path, stored, media_type=call.request.headers.get("content-type"))
@@ -164,6 +165,7 @@ async def create_upload(call: Call) -> object:
     if not 1 <= wanted.num_parts <= uploads.MAX_PARTS:
         raise InvalidParameter(f"num_parts must be between 1 and {uploads.MAX_PARTS}.")
     path = clean_path(join(call.path["artifact_path"], name))
+    service.refuse_sealed(path)
     async with call.transaction() as session:
         upload = await uploads.begin(session, call.scope, path)
     authorization = call.request.headers.get("authorization", "")

@@ -18,6 +18,7 @@ from modelyard.kernel.errors import (
     Unauthenticated,
     Unavailable,
 )
+from modelyard.registry.gates import PromotionRefused
 
 STATUS = {
     "BAD_REQUEST": 400,
@@ -25,6 +26,7 @@ STATUS = {
     "RESOURCE_ALREADY_EXISTS": 400,
     "UNAUTHENTICATED": 401,
     "PERMISSION_DENIED": 403,
+    "INVALID_STATE": 409,
     "RESOURCE_DOES_NOT_EXIST": 404,
     "ENDPOINT_NOT_FOUND": 404,
     "RESOURCE_CONFLICT": 409,
@@ -36,11 +38,11 @@ STATUS = {
 
 
 class MlflowError(Exception):
-    """A refusal in MLflow's terms. `status` only where MLflow's own differs from its table."""
+    """A refusal in MLflow's terms. `status` only where MLflow's own differs from its table. retry_after: in seconds."""
 
-    def __init__(self, code: str, message: str, *, status: int | None = None) -> None:
+    def __init__(self, code: str, message: str, *, status: int | None = None, retry_after: int | None = None) -> None:
         super().__init__(message)
-        self.code, self.message = code, message
+        self.code, self.message, self.retry_after = code, message, retry_after
         self.status = status or STATUS[code]
 
 
@@ -66,6 +68,7 @@ _CODES: list[tuple[type[ModelyardError], str]] = [
     (Unauthenticated, "UNAUTHENTICATED"),
     (Forbidden, "PERMISSION_DENIED"),
     (NotFound, "RESOURCE_DOES_NOT_EXIST"),
+    (PromotionRefused, "INVALID_STATE"),
     (AlreadyExists, "RESOURCE_ALREADY_EXISTS"),
     (Conflict, "RESOURCE_CONFLICT"),
     (Stale, "RESOURCE_CONFLICT"),
@@ -82,9 +85,11 @@ def in_mlflow_terms(refusal: ModelyardError) -> MlflowError:
         return InvalidParameter("Invalid path")
     unknown = "INTERNAL_ERROR" if refusal.status >= 500 else "BAD_REQUEST"
     code = next((code for kind, code in _CODES if isinstance(refusal, kind)), unknown)
-    return MlflowError(code, refusal.detail)
+    return MlflowError(code, refusal.detail, retry_after=refusal.facts.get("retry_after"))
 
 
 def response(error: MlflowError) -> JSONResponse:
-    headers = {"WWW-Authenticate": 'Bearer, Basic realm="modelyard"'} if error.status == 401 else None
+    headers = {"WWW-Authenticate": 'Bearer, Basic realm="modelyard"'} if error.status == 401 else {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
     return JSONResponse({"error_code": error.code, "message": error.message}, error.status, headers)

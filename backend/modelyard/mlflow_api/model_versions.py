@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, and_, func
@@ -158,7 +158,28 @@ def pairs(tags: dict[str, str]) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in sorted(tags.items())]
 
 
-def as_wire(version: ModelVersion, name: str, aliases: Sequence[str] = ()) -> dict[str, object]:
+class Shown(Protocol):
+    """What clients see of a version, as a row of `COLUMNS` or a whole one has it."""
+
+    number: Any
+    created_at: Any
+    updated_at: Any
+    stage: Any
+    source: Any
+    source_run: Any
+    run_link: Any
+    description: Any
+    logged_model_id: Any
+    tags: Any
+
+
+COLUMNS = (
+    ModelVersion.model_id,
+    *(getattr(ModelVersion, name) for name in Shown.__annotations__),
+)
+
+
+def as_wire(version: Shown, name: str, aliases: Sequence[str] = ()) -> dict[str, object]:
     body: dict[str, object] = {
         "name": name,
         "version": str(version.number),

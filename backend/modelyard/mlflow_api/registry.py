@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -35,7 +35,7 @@ from modelyard.mlflow_api.model_versions import (
 )
 from modelyard.mlflow_api.registry_sources import is_prompt
 from modelyard.registry import queries, service
-from modelyard.registry.models import Model, ModelVersion
+from modelyard.registry.models import Model
 from modelyard.registry.names import check_alias
 
 endpoints = Endpoints(model_versions.endpoints)
@@ -72,17 +72,19 @@ class Alias(msgspec.Struct):
 async def as_wire(session: AsyncSession, scope: ProjectScope, models: Sequence[Model]) -> list[dict[str, object]]:
     """The models with their latest version of each stage and their aliases, in two queries for all."""
     ids = [model.id for model in models]
-    latest: defaultdict[UUID, list[ModelVersion]] = defaultdict(list)
+    latest: defaultdict[UUID, list[model_versions.Shown]] = defaultdict(list)
     aliases: defaultdict[UUID, list[dict[str, str]]] = defaultdict(list)
     if ids:
-        for version in (await session.execute(queries.latest_of_each_stage(scope, ids))).scalars():
-            latest[version.model_id].append(version)
+        # Without what a version's files say, which may be long and is not shown.
+        query = queries.latest_of_each_stage(scope, ids).with_only_columns(*model_versions.COLUMNS)
+        for version in await session.execute(query):
+            latest[version.model_id].append(cast(model_versions.Shown, version))
         for alias, number in await session.execute(queries.aliases_of(scope, ids)):
             aliases[alias.model_id].append({"alias": alias.name, "version": str(number)})
     return [_body(model, latest[model.id], aliases[model.id]) for model in models]
 
 
-def _body(model: Model, latest: list[ModelVersion], aliases: list[dict[str, str]]) -> dict[str, object]:
+def _body(model: Model, latest: Sequence[model_versions.Shown], aliases: list[dict[str, str]]) -> dict[str, object]:
     body: dict[str, object] = {
         "name": model.name,
         "creation_timestamp": wire.milliseconds(model.created_at),

@@ -90,6 +90,7 @@ async def origin_of(session: AsyncSession, scope: ProjectScope, claim: Claim) ->
         run_id=None if run is None else run.id,
         source_run=run_id,
         logged_model_id=None if logged is None else logged.id,
+        origin_id=None if copied is None else copied.id,
     )
 
 

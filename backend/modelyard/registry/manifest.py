@@ -7,22 +7,23 @@ a version with a strange MLmodel is a version without a signature, not a refusal
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelyard.artifacts import folders
 from modelyard.artifacts import queries as artifacts
 from modelyard.artifacts.models import Artifact
-from modelyard.artifacts.paths import InvalidPath, path_of_location
+from modelyard.artifacts.paths import SCHEME, SEALED, InvalidPath, kept_folder, path_of_location
 from modelyard.artifacts.store import ArtifactStore
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.log import logger
+from modelyard.registry.digests import File, manifest_digest
 
 log = logger("registry")
 
@@ -37,17 +38,13 @@ MAX_EVENTS = 50_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def place_of(model_id: UUID, number: int) -> str:
+    """The folder of a version's own files, relative to the project's root; nothing in it ever changes."""
+    return f"{SEALED}/{model_id.hex}/{number}"
+
+
 class _UnreadableError(Exception):
     """An MLmodel that nobody should read further."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A stored file; `path` is relative to its version, `digest` the SHA-256 of its bytes (hexadecimal)."""
-
-    path: str
-    size_bytes: int
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +54,17 @@ class Declared:
     signature: dict[str, Any] | None = None
     framework: str = ""
     framework_version: str = ""
+    input_example: str = ""
+    """Path of the example's file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is known of a version's files; without files here, digest and size are None."""
+    """What is known of a version's files; without files here, digest, size and count are None."""
 
     digest: str | None = None
     size_bytes: int | None = None
+    file_count: int | None = None
     declared: Declared = Declared()
     requirements: str = ""
 
@@ -81,6 +81,30 @@ async def files_at(session: AsyncSession, scope: ProjectScope, location: str) ->
     return [File(path[len(place) + 1 :] or path.rpartition("/")[2], size, digest) for path, size, digest in found]
 
 
+async def keep_files(session: AsyncSession, scope: ProjectScope, location: str, place: str) -> str:
+    """Give the files at a location names of their own in the empty folder `place`. Returns where they are: there, or
+    at `location` as before when this platform does not keep them."""
+    path = kept_folder(location)
+    if path and await folders.copy_folders(session, scope, {path: place}, counted=False):
+        return f"{SCHEME}:/{place}"
+    file = path and (await session.execute(artifacts.artifact(scope, path))).scalar_one_or_none()
+    if not file:
+        return location
+    await folders.hold_bytes(session, scope)
+    session.add(
+        Artifact(
+            organization_id=scope.organization_id,
+            project_id=scope.project_id,
+            path=f"{place}/{file.path.rpartition('/')[2]}",
+            digest=file.digest,
+            size_bytes=file.size_bytes,
+            media_type=file.media_type,
+        )
+    )
+    await session.flush()
+    return f"{SCHEME}:/{place}"
+
+
 async def _rows(session: AsyncSession, scope: ProjectScope, place: str) -> list[Any]:
     columns = (Artifact.path, Artifact.size_bytes, Artifact.digest)
     for query in (artifacts.under(scope, place), artifacts.artifact(scope, place)):
@@ -90,15 +114,9 @@ async def _rows(session: AsyncSession, scope: ProjectScope, place: str) -> list[
     return []
 
 
-def manifest_digest(files: Iterable[File]) -> str:
-    """SHA-256 (hexadecimal) over `path NUL size NUL digest LF` of each file, in the order of the paths' UTF-8 bytes.
-
-    Sizes are decimal, digests hexadecimal. Equal files under equal names give equal digests, wherever they lie.
-    """
-    digester = hashlib.sha256()
-    for file in sorted(files, key=lambda file: file.path.encode()):
-        digester.update(f"{file.path}\0{file.size_bytes}\0{file.digest}\n".encode())
-    return digester.hexdigest()
+async def digest_at(session: AsyncSession, scope: ProjectScope, location: str) -> str:
+    """`manifest_digest` of the files that this platform keeps at a location."""
+    return manifest_digest(await files_at(session, scope, location))
 
 
 async def read_contents(session: AsyncSession, scope: ProjectScope, store: ArtifactStore, *, location: str) -> Contents:
@@ -118,10 +136,14 @@ async def read_contents(session: AsyncSession, scope: ProjectScope, store: Artif
         return None if file is None else await store.read(scope.organization_id, file.digest, limit=MAX_FILE_BYTES)
 
     description, requirements = (await content_of(DESCRIPTION), await content_of(REQUIREMENTS))
+    declared = Declared() if description is None else await asyncio.to_thread(declared_in, description)
+    if declared.input_example not in {file.path for file in files}:
+        declared = replace(declared, input_example="")
     return Contents(
         digest=manifest_digest(files),
         size_bytes=sum(file.size_bytes for file in files),
-        declared=Declared() if description is None else await asyncio.to_thread(declared_in, description),
+        file_count=len(files),
+        declared=declared,
         requirements=""
         if requirements is None
         else _clean(requirements.decode(errors="replace"), MAX_REQUIREMENTS_CHARS),
@@ -133,7 +155,7 @@ def declared_in(description: bytes) -> Declared:
     try:
         plain = _plain_yaml(description)
         framework, version = _framework(plain)
-        return Declared(_signature(plain.get("signature")), framework, version)
+        return Declared(_signature(plain.get("signature")), framework, version, _input_example(plain))
     except Exception as error:  # a stranger's file: whatever the parser makes of it, registering goes on
         log.info("MLmodel cannot be read", reason=type(error).__name__)
         return Declared()
@@ -176,6 +198,12 @@ def _framework(plain: dict[str, Any]) -> tuple[str, str]:
         versions = {key: value for key, value in flavor.items() if isinstance(key, str) and key.endswith("_version")}
         version = str(versions.get(f"{framework}_version", next(iter(versions.values()), "")))
     return _clean(framework, MAX_NAME_CHARS), _clean(version, MAX_NAME_CHARS)
+
+
+def _input_example(plain: dict[str, Any]) -> str:
+    info = plain.get("saved_input_example_info")
+    path = info.get("artifact_path") if isinstance(info, dict) else None
+    return path if isinstance(path, str) else ""
 
 
 def _signature(declared: Any) -> dict[str, Any] | None:

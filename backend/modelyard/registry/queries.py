@@ -20,6 +20,16 @@ def models(scope: ProjectScope) -> Select[Model]:
     )
 
 
+def all_models(scope: ProjectScope) -> Select[Model]:
+    """Models of one project, deleted ones included."""
+    return select(Model).where(Model.organization_id == scope.organization_id, Model.project_id == scope.project_id)
+
+
+def deleted_models(scope: ProjectScope) -> Select[Model]:
+    """Those that may still be restored or purged."""
+    return all_models(scope).where(Model.deleted_at.is_not(None), Model.purged_at.is_(None))
+
+
 def model(scope: ProjectScope, model_id: UUID) -> Select[Model]:
     return models(scope).where(Model.id == model_id)
 
@@ -38,6 +48,11 @@ def all_versions(scope: ProjectScope) -> Select[ModelVersion]:
 def versions(scope: ProjectScope) -> Select[ModelVersion]:
     """Live versions of one project."""
     return all_versions(scope).where(ModelVersion.deleted_at.is_(None))
+
+
+def deleted_versions(scope: ProjectScope) -> Select[ModelVersion]:
+    """Those that may still be restored or purged."""
+    return all_versions(scope).where(ModelVersion.deleted_at.is_not(None), ModelVersion.purged_at.is_(None))
 
 
 def named_versions(scope: ProjectScope) -> Select[ModelVersion, str]:
@@ -100,6 +115,10 @@ def aliases(scope: ProjectScope) -> Select[ModelAlias, int]:
 def aliases_of(scope: ProjectScope, model_ids: Collection[UUID]) -> Select[ModelAlias, int]:
     """The aliases of these models, by name."""
     return aliases(scope).where(ModelAlias.model_id.in_(model_ids)).order_by(ModelAlias.model_id, ModelAlias.name)
+
+
+def aliases_of_version(scope: ProjectScope, version: ModelVersion) -> Select[ModelAlias, int]:
+    return aliases(scope).where(ModelAlias.version_id == version.id).order_by(ModelAlias.name)
 
 
 def alias(scope: ProjectScope, model_id: UUID, name: str) -> Select[ModelAlias, int]:

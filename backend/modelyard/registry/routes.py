@@ -55,9 +55,10 @@ async def list_models(
     name: Annotated[
         str | None, Query(max_length=500, description="The whole name.", examples=["fraud-detector"])
     ] = None,
+    deleted: Annotated[bool, Query(description="The deleted models that may still be restored, instead.")] = False,
 ) -> object:
     """Live models, by name."""
-    models = queries.models(scope)
+    models = queries.deleted_models(scope) if deleted else queries.models(scope)
     if query:
         models = models.where(Model.name.icontains(query, autoescape=True))
     if name:
@@ -130,10 +131,17 @@ async def list_versions(
     session: Session,
     paging: Paging,
     stage: Annotated[Stage | None, Query(description="Only versions in this stage.")] = None,
+    deleted: Annotated[
+        bool, Query(description="The deleted versions that may still be restored, instead; of a deleted model, too.")
+    ] = False,
 ) -> object:
     """A model's live versions, the newest first."""
-    await get_one(session, queries.model(scope, model_id), service.NO_MODEL)
-    found = queries.versions_of(scope, model_id)
+    if deleted:
+        await get_one(session, queries.all_models(scope).where(Model.id == model_id), service.NO_MODEL)
+        found = queries.deleted_versions(scope).where(ModelVersion.model_id == model_id)
+    else:
+        await get_one(session, queries.model(scope, model_id), service.NO_MODEL)
+        found = queries.versions_of(scope, model_id)
     if stage is not None:
         found = found.where(ModelVersion.stage == stage)
     items, following = await page(session, found, paging, order=[ModelVersion.number], descending=True)
@@ -176,7 +184,7 @@ async def get_version(model_id: UUID, number: Number, scope: CanRead, session: S
     return await _with_aliases(session, scope, version)
 
 
-@router.patch("/{model_id}/versions/{number}", response_model=VersionDetail, responses=problems(412))
+@router.patch("/{model_id}/versions/{number}", response_model=VersionDetail, responses=problems(409, 412))
 async def update_version(
     model_id: UUID,
     number: Number,
@@ -186,7 +194,10 @@ async def update_version(
     expected: Expected,
     tagged: Tagged,
 ) -> object:
-    """Describe, set and remove tags, move to a stage. The files of a version never change."""
+    """Describe, set and remove tags, move to a stage. The files of a version never change.
+
+    409 `promotion_refused` says which promotion rules of the stage do not hold.
+    """
     await expect(session, queries.version(scope, model_id, number), expected, service.NO_VERSION)
     if body.stage is not None:
         await versions.move_to_stage(
@@ -196,6 +207,7 @@ async def update_version(
             number,
             stage=body.stage,
             archive_others=body.archive_others,
+            holder=body.expected if "expected" in body.model_fields_set else ...,
             at=datetime.now(UTC),
         )
     version = await versions.update_version(
@@ -221,18 +233,44 @@ async def list_aliases(model_id: UUID, scope: CanRead, session: Session) -> obje
     return [_alias_out(alias, number) for alias, number in rows]
 
 
-@router.put("/{model_id}/aliases/{alias}", response_model=AliasOut)
-async def set_alias(
-    model_id: UUID, alias: Annotated[Alias, Path()], body: AliasSet, scope: CanWrite, session: Session
+@router.get("/{model_id}/aliases/{alias}", response_model=AliasOut)
+async def get_alias(
+    model_id: UUID, alias: Annotated[Alias, Path()], scope: CanRead, session: Session, tagged: Tagged
 ) -> object:
-    """Point an alias at a version, away from any other."""
-    return _alias_out(await service.set_alias(session, scope, model_id, alias, body.number), body.number)
+    """Where an alias points."""
+    await get_one(session, queries.model(scope, model_id), service.NO_MODEL)
+    row = (await session.execute(queries.alias(scope, model_id, alias))).one_or_none()
+    if row is None:
+        raise NotFound(NO_ALIAS)
+    return _alias_out(tagged(row[0]), row[1])
 
 
-@router.delete("/{model_id}/aliases/{alias}", status_code=204)
-async def delete_alias(model_id: UUID, alias: Annotated[Alias, Path()], scope: CanWrite, session: Session) -> None:
-    """Remove an alias; the version stays."""
-    if not await service.delete_alias(session, scope, model_id, alias):
+@router.put("/{model_id}/aliases/{alias}", response_model=AliasOut, responses=problems(409, 412))
+async def set_alias(
+    model_id: UUID,
+    alias: Annotated[Alias, Path()],
+    body: AliasSet,
+    scope: CanWrite,
+    session: Session,
+    expected: Expected,
+    tagged: Tagged,
+) -> object:
+    """Point an alias at a version, away from any other.
+
+    With `expected` or `If-Match`, only if nobody else moved it: of two movers one is refused, with the present
+    `holder`. 409 `promotion_refused` says which promotion rules of the alias do not hold.
+    """
+    holder = body.expected if "expected" in body.model_fields_set else ...
+    moved = await service.set_alias(session, scope, model_id, alias, body.number, holder=holder, row_version=expected)
+    return _alias_out(tagged(moved), body.number)
+
+
+@router.delete("/{model_id}/aliases/{alias}", status_code=204, responses=problems(409, 412))
+async def delete_alias(
+    model_id: UUID, alias: Annotated[Alias, Path()], scope: CanWrite, session: Session, expected: Expected
+) -> None:
+    """Remove an alias; the version stays. A promotion rule may say who may."""
+    if not await service.delete_alias(session, scope, model_id, alias, row_version=expected):
         raise NotFound(NO_ALIAS)
 
 
@@ -243,6 +281,7 @@ def _alias_out(alias: ModelAlias, number: int) -> AliasOut:
         version_id=alias.version_id,
         updated_at=alias.updated_at,
         updated_by=alias.updated_by,
+        version=alias.version,
     )
 
 

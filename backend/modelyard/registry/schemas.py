@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from modelyard.registry.models import Approval, Stage, VersionStatus
+from modelyard.registry.models import Approval, Scan, Stage, VersionStatus
 from modelyard.registry.names import MAX_ALIAS, MAX_NAME, MAX_TAG_KEY, MAX_TAG_VALUE
 
 MAX_TAGS = 100
@@ -66,6 +66,7 @@ class ModelOut(BaseModel):
     updated_at: datetime
     updated_by: UUID | None
     version: int = Field(description="Number of changes of this row, for optimistic locking; no model version.")
+    deleted_at: datetime | None = None
 
 
 class AliasOut(BaseModel):
@@ -77,6 +78,7 @@ class AliasOut(BaseModel):
     version_id: UUID
     updated_at: datetime
     updated_by: UUID | None
+    version: int = Field(description="Number of moves of this alias, for optimistic locking; no model version.")
 
 
 class ModelDetail(ModelOut):
@@ -87,8 +89,15 @@ class ModelDetail(ModelOut):
 
 
 class AliasSet(BaseModel):
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"number": 3}]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"number": 3, "expected": 2}]})
     number: int = Field(gt=0, le=2**62, description="The version to point at.")
+    expected: int | None = Field(
+        None,
+        gt=0,
+        le=2**62,
+        description="Only if the alias points at this version now, null: at none; else 409 with the `holder`. "
+        "Absent: wherever it points.",
+    )
 
 
 class VersionCreate(BaseModel):
@@ -129,6 +138,23 @@ class VersionUpdate(BaseModel):
     tags: TagChanges = {}
     stage: Stage | None = None
     archive_others: bool = Field(False, description="Move the stage's present holders to the archive.")
+    expected: int | None = Field(
+        None,
+        gt=0,
+        le=2**62,
+        description="Move to the stage only if this version is there now (of several the highest number), null: none; "
+        "else 409 with the `holder`. Absent: whichever is there.",
+    )
+
+
+class FindingOut(BaseModel):
+    """`path`: the file, with `!` before what lies in an archive; empty for the version as a whole. `severity`: critical
+    (the scan is flagged), error (something could not be looked at: failed) or warning (which changes nothing)."""
+
+    path: str
+    severity: str
+    kind: str
+    detail: str
 
 
 class VersionOut(BaseModel):
@@ -150,8 +176,15 @@ class VersionOut(BaseModel):
         "bytes; null when the files are kept elsewhere."
     )
     size_bytes: int | None
+    file_count: int | None
     framework: str
     framework_version: str
+    git_commit: str = Field(description="Of the source run's code, as it was at registration.")
+    origin_id: UUID | None = Field(description="The version that this is a copy of.")
+    scan: Scan = Field(description="What looking at the files for danger has come to; only clean is clean.")
+    scan_findings: list[FindingOut] = Field(description="The gravest first, 50 at most.")
+    scanner: str = Field(description="What looked at them, with its version.")
+    scanned_at: datetime | None
     approval: Approval
     staged_at: datetime | None
     created_at: datetime
@@ -159,6 +192,13 @@ class VersionOut(BaseModel):
     updated_at: datetime
     updated_by: UUID | None
     version: int = Field(description="Number of changes of this row, for optimistic locking.")
+    deleted_at: datetime | None = None
+
+
+class DatasetFact(BaseModel):
+    name: str
+    digest: str
+    context: str = ""
 
 
 class VersionDetail(VersionOut):
@@ -167,7 +207,9 @@ class VersionDetail(VersionOut):
     metrics: dict[str, Any] = Field(
         description='The run\'s last values at registration; "NaN", "Infinity" and "-Infinity" are words.'
     )
-    model_card: str
+    input_example: str = Field(description="Path of the example's file in the version; empty: none.")
+    datasets: list[DatasetFact] = Field(description="Those of the source run at registration.")
+    model_card: str = Field(description="As somebody wrote it; empty: nobody did, and `/card` gives the template.")
     aliases: list[str]
 
 

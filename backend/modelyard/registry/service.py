@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import EllipsisType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,13 +18,14 @@ from sqlalchemy.types import Text
 from modelyard.artifacts.paths import SCHEME
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import get_one
-from modelyard.kernel.errors import AlreadyExists, Conflict, NotFound, constraint_of
+from modelyard.kernel.errors import AlreadyExists, Conflict, NotFound, Stale, constraint_of
 from modelyard.kernel.events import publish, subscribe
 from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries
 from modelyard.registry.events import AliasMoved, ModelCreated, ModelDeleted
 from modelyard.registry.models import Model, ModelAlias, ModelVersion
 from modelyard.registry.names import check_alias, check_model_name, check_tags
+from modelyard.registry.uses import refuse_if_served
 from modelyard.tracking.events import RunsPurged
 
 NO_MODEL = "There is no such model in this project."
@@ -47,6 +49,12 @@ class ModelNameTaken(AlreadyExists):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Registered Model (name={name}) already exists.", name=name)
+
+
+class HeldByAnother(Conflict):
+    """`holder`: the number of the version that is there now, None for nobody."""
+
+    code = "held_by_another"
 
 
 async def lock_model(session: AsyncSession, scope: ProjectScope, model_id: UUID) -> Model:
@@ -158,8 +166,13 @@ async def delete_model(session: AsyncSession, scope: ProjectScope, model_id: UUI
 
     Raises:
         NotFound: no such model.
+        VersionServed: a deployment serves one of its versions.
     """
-    model = await lock_model(session, scope, model_id)
+    # FOR UPDATE, which keeps deployments from referring to the model meanwhile.
+    locked = queries.model(scope, model_id).with_for_update().execution_options(populate_existing=True)
+    model = await get_one(session, locked, NO_MODEL)
+    ids = queries.versions_of(scope, model_id).with_only_columns(ModelVersion.id)
+    await refuse_if_served(session, scope, ids)
     await session.execute(
         delete(ModelAlias).where(ModelAlias.organization_id == scope.organization_id, ModelAlias.model_id == model_id),
         execution_options=FRESH,
@@ -178,17 +191,30 @@ async def delete_model(session: AsyncSession, scope: ProjectScope, model_id: UUI
     await publish(session, ModelDeleted(scope.organization_id, scope.project_id, model_id, model.name))
 
 
-async def set_alias(session: AsyncSession, scope: ProjectScope, model_id: UUID, name: str, number: int) -> ModelAlias:
+async def set_alias(
+    session: AsyncSession,
+    scope: ProjectScope,
+    model_id: UUID,
+    name: str,
+    number: int,
+    *,
+    holder: int | EllipsisType | None = ...,
+    row_version: int | None = None,
+) -> ModelAlias:
     """Point an alias at a version, away from any other.
+
+    holder: only if this version (None: nobody) has it now. row_version: only if the alias has this `version` now.
 
     Raises:
         Invalid: a name that cannot be.
         NotFound: no such model, or no such live version of it.
+        HeldByAnother, Stale: somebody else moved it.
+        PromotionRefused: when the statement comes to the database, for a rule that does not hold.
     """
     check_alias(name)
     await lock_model(session, scope, model_id)
     version = await get_one(session, queries.version(scope, model_id, number), NO_VERSION)
-    before = await _number_of_alias(session, scope, model_id, name)
+    before = await _check_holder(session, scope, model_id, name, holder=holder, row_version=row_version)
     new = insert(ModelAlias).values(
         organization_id=scope.organization_id, id=uuid7(), model_id=model_id, version_id=version.id, name=name
     )
@@ -201,14 +227,18 @@ async def set_alias(session: AsyncSession, scope: ProjectScope, model_id: UUID, 
     return alias
 
 
-async def delete_alias(session: AsyncSession, scope: ProjectScope, model_id: UUID, name: str) -> bool:
+async def delete_alias(
+    session: AsyncSession, scope: ProjectScope, model_id: UUID, name: str, *, row_version: int | None = None
+) -> bool:
     """Remove an alias. Returns whether there was one.
 
     Raises:
         NotFound: no such model.
+        Stale: it has another `version` than row_version.
+        PromotionRefused: when the statement comes to the database, for who may not move it.
     """
     await lock_model(session, scope, model_id)
-    before = await _number_of_alias(session, scope, model_id, name)
+    before = await _check_holder(session, scope, model_id, name, row_version=row_version)
     if before is None:
         return False
     await session.execute(
@@ -223,9 +253,29 @@ async def delete_alias(session: AsyncSession, scope: ProjectScope, model_id: UUI
     return True
 
 
-async def _number_of_alias(session: AsyncSession, scope: ProjectScope, model_id: UUID, name: str) -> int | None:
+async def _check_holder(
+    session: AsyncSession,
+    scope: ProjectScope,
+    model_id: UUID,
+    name: str,
+    *,
+    holder: int | EllipsisType | None = ...,
+    row_version: int | None = None,
+) -> int | None:
+    """The number of the version that has an alias, if it is the one that the caller knows of."""
     row = (await session.execute(queries.alias(scope, model_id, name))).one_or_none()
-    return None if row is None else row[1]
+    found, there = (None, None) if row is None else (row[0].version, row[1])
+    check_holder(f"The alias {name}", there, holder)
+    if row_version not in (None, found):
+        raise Stale("Someone else moved this meanwhile. Load it again and repeat the change.", holder=there)
+    return there
+
+
+def check_holder(place: str, there: int | None, expected: int | EllipsisType | None) -> None:
+    """Raises HeldByAnother where another version is `there` than expected (None: nobody; ...: whichever)."""
+    if expected is not ... and expected != there:
+        now = "nobody has it" if there is None else f"version {there} has it"
+        raise HeldByAnother(f"{place} was moved meanwhile: {now}.", holder=there)
 
 
 async def changed(session: AsyncSession, statement: ReturningUpdate[T], complaint: str) -> T:
@@ -268,7 +318,7 @@ async def let_go_of_runs(session: AsyncSession, purged: RunsPurged) -> None:
         ModelVersion.logged_model_id == any_(cast(logged, ARRAY(Uuid))),
     )
     # A version may be of files in the folder of a run that it does not name: one registered by its address alone.
-    folder = func.substring(ModelVersion.artifact_location, _OWNER)
+    folder = func.substring(ModelVersion.source, _OWNER)
     inside = (
         (ModelVersion.organization_id == purged.organization_id)
         & (ModelVersion.project_id == purged.project_id)

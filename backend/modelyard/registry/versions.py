@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import EllipsisType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, case, cast, delete, func, update
+from sqlalchemy import ColumnElement, Text, case, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelyard.artifacts.paths import clean_path
+from modelyard.artifacts.paths import SCHEME, SEALED, clean_path
 from modelyard.artifacts.store import ArtifactStore
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import get_one
-from modelyard.kernel.errors import Invalid, NotFound
+from modelyard.kernel.errors import Conflict, Invalid, NotFound
 from modelyard.kernel.events import publish
 from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries
 from modelyard.registry.events import AliasMoved, VersionCreated, VersionDeleted, VersionStaged
-from modelyard.registry.manifest import read_contents
+from modelyard.registry.facts import FactsOfRun, facts_of_run
+from modelyard.registry.manifest import digest_at, keep_files, place_of, read_contents
 from modelyard.registry.models import Model, ModelAlias, ModelVersion, Stage, VersionStatus
 from modelyard.registry.names import check_tags
-from modelyard.registry.service import FRESH, NO_VERSION, changed, lock_model, merged
+from modelyard.registry.scans import finished_scan, queue_scan
+from modelyard.registry.service import FRESH, NO_VERSION, changed, check_holder, lock_model, merged
+from modelyard.registry.uses import refuse_if_served
 from modelyard.tracking import queries as tracking
-from modelyard.tracking.models import LoggedModel, Run, RunLatestMetric
+from modelyard.tracking.models import LoggedModel, Run
 
-MAX_METRICS = 1000
 ACTIVE_STAGES = (Stage.STAGING, Stage.PRODUCTION)
 
 
 class NothingStored(Invalid):
     code = "nothing_stored"
+
+
+class NotReady(Conflict):
+    code, title = "version_not_ready", "The version is not ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class NewVersion:
 
     source: what the client named. location: the place that it means, `mlflow-artifacts:/…` when this platform keeps
     the files. run_id: a run of this project. source_run: the run as the client named it, perhaps of another server.
+    origin_id: the version that it is a copy of.
     """
 
     source: str
@@ -53,6 +60,7 @@ class NewVersion:
     logged_model_id: UUID | None = None
     description: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    origin_id: UUID | None = None
 
 
 async def create_version(
@@ -70,14 +78,20 @@ async def create_version(
     check_tags(new.tags)
     # Before the lock, as the store may be far away.
     contents = await read_contents(session, scope, store, location=new.location)
-    metrics = {} if new.run_id is None else await metrics_of(session, scope, new.run_id)
+    run = FactsOfRun() if new.run_id is None else await facts_of_run(session, scope, new.run_id)
     model = await lock_model(session, scope, model_id)
+    number = (await session.execute(queries.next_number(scope, model_id))).scalar_one()
+    location = new.location
+    if contents.digest is not None:
+        location = await keep_files(session, scope, new.location, place_of(model_id, number))
+        if await digest_at(session, scope, location) != contents.digest:  # they changed meanwhile
+            contents = await read_contents(session, scope, store, location=location)
     version = ModelVersion(
         organization_id=scope.organization_id,
         id=uuid7(),
         project_id=scope.project_id,
         model_id=model_id,
-        number=(await session.execute(queries.next_number(scope, model_id))).scalar_one(),
+        number=number,
         status=VersionStatus.READY,
         description=new.description,
         tags=dict(new.tags),
@@ -85,18 +99,25 @@ async def create_version(
         source_run=new.source_run,
         run_link=new.run_link,
         logged_model_id=new.logged_model_id,
+        origin_id=new.origin_id,
         source=new.source,
-        artifact_location=new.location,
+        artifact_location=location,
         digest=contents.digest,
         size_bytes=contents.size_bytes,
+        file_count=contents.file_count,
+        input_example=contents.declared.input_example,
         signature=contents.declared.signature,
         framework=contents.declared.framework,
         framework_version=contents.declared.framework_version,
         requirements=contents.requirements,
-        metrics=metrics,
+        metrics=run.metrics,
+        git_commit=run.git_commit,
+        datasets=run.datasets,
+        **await finished_scan(session, scope, new.origin_id, contents.digest),
     )
     session.add(version)
     await session.flush()
+    await queue_scan(session, version)
     framework = case((Model.framework == "", contents.declared.framework), else_=Model.framework)
     await _touch_model(session, scope, model_id, framework=framework)
     if new.logged_model_id is not None:
@@ -207,11 +228,16 @@ async def move_to_stage(
     *,
     stage: Stage,
     archive_others: bool = False,
+    holder: int | EllipsisType | None = ...,
     at: datetime,
 ) -> ModelVersion:
     """Move a version to a stage, and with `archive_others` whoever else is there to the archive.
 
+    holder: only if this version (None: nobody) is there now, of several the one with the highest number.
+
     Raises:
+        HeldByAnother: somebody else moved one there, or away.
+        PromotionRefused: when the statement comes to the database, for a rule that does not hold.
         Invalid: others are to be archived from a stage that holds no active versions.
         NotFound: no such version.
     """
@@ -223,6 +249,10 @@ async def move_to_stage(
         )
     await lock_model(session, scope, model_id)
     version = await get_one(session, queries.version(scope, model_id, number), NO_VERSION)
+    if holder is not ...:
+        there = queries.highest_version(scope, model_id).where(ModelVersion.stage == stage)
+        found = await session.execute(there.with_only_columns(ModelVersion.number))
+        check_holder(f"The stage {stage}", found.scalar_one_or_none(), holder)
     moves = [(version, stage)]
     if archive_others:
         others = queries.versions_of(scope, model_id).where(ModelVersion.stage == stage, ModelVersion.number != number)
@@ -260,9 +290,12 @@ async def delete_version(
 
     Raises:
         NotFound: no such version.
+        VersionServed: a deployment serves it.
     """
     await lock_model(session, scope, model_id)
-    version = await get_one(session, queries.version(scope, model_id, number), NO_VERSION)
+    # FOR UPDATE, which keeps deployments from referring to it meanwhile.
+    version = await get_one(session, queries.version(scope, model_id, number).with_for_update(), NO_VERSION)
+    await refuse_if_served(session, scope, select(ModelVersion.id).where(_this(scope, model_id, number)))
     gone = await session.execute(
         delete(ModelAlias)
         .where(ModelAlias.organization_id == scope.organization_id, ModelAlias.version_id == version.id)
@@ -279,19 +312,10 @@ async def delete_version(
 
 
 def download_location(version: ModelVersion) -> str:
-    """Where a client finds the version's files: what was named, or the place that the named version resolved to."""
-    return version.artifact_location if version.source.startswith("models:") else version.source
-
-
-async def metrics_of(session: AsyncSession, scope: ProjectScope, run_id: UUID) -> dict[str, float | str]:
-    """The run's last values by metric, the first 1,000 by name. JSON has no NaN and infinities: they are words."""
-    query = tracking.latest_metrics(scope, [run_id]).with_only_columns(RunLatestMetric.key, RunLatestMetric.value)
-    rows = await session.execute(query.order_by(RunLatestMetric.key).limit(MAX_METRICS))
-    return {key: value if math.isfinite(value) else _word(value) for key, value in rows}
-
-
-def _word(value: float) -> str:
-    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    """Where a client finds the version's files: its own, or for files that are kept elsewhere what was named, or the
+    place that the named version resolved to."""
+    has_own = version.artifact_location.startswith(f"{SCHEME}:/{SEALED}/")
+    return version.artifact_location if has_own or version.source.startswith("models:") else version.source
 
 
 async def _touch_model(session: AsyncSession, scope: ProjectScope, model_id: UUID, **values: Any) -> None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import os
+from base64 import b64encode
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import obstore
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from obstore.store import ObjectStore
+from pydantic import ValidationError
 
 from modelyard.artifacts.incoming import Blocks
 from modelyard.artifacts.store import PART_BYTES, ArtifactStore, BytesLost, Stored
@@ -149,7 +155,7 @@ async def test_damaged_bytes_are_told(store: ArtifactStore) -> None:
     await obstore.put_async(store._objects, key, b"con")
     with pytest.raises(BytesLost):
         await content_of(store, stored)
-    # Uploading the content again mends what is there in another size.
+    # Uploading the content again mends what is there.
     await store.write(ORGANIZATION, chunks(b"content"), limit=LIMIT)
     assert await content_of(store, stored) == b"content"
 
@@ -170,9 +176,10 @@ async def test_a_whole_object_is_checked_on_its_way_out(store: ArtifactStore) ->
     assert await content_of(store, stored) == content
 
 
-async def test_bytes_are_hashed_once_while_nothing_is_written_to_them(
-    store: ArtifactStore, monkeypatch: pytest.MonkeyPatch
+async def test_a_file_is_hashed_once_while_nothing_is_written_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store = ArtifactStore(Settings(), tmp_path)
     stored = await store.write(ORGANIZATION, chunks(bytes(100)), limit=LIMIT)
     await content_of(store, stored)
 
@@ -183,14 +190,13 @@ async def test_bytes_are_hashed_once_while_nothing_is_written_to_them(
     assert await content_of(store, stored) == bytes(100)
 
 
-async def test_uploading_again_mends_damaged_bytes(tmp_path: Path) -> None:
-    store = ArtifactStore(Settings(), tmp_path)
-    stored = await store.write(ORGANIZATION, chunks(b"content"), limit=LIMIT)
+@pytest.mark.parametrize("size", [100, SEVERAL_BLOCKS])
+async def test_uploading_again_mends_damaged_bytes(store: ArtifactStore, size: int) -> None:
+    stored = await store.write(ORGANIZATION, chunks(bytes(size)), limit=LIMIT)
     (key,) = await keys(store)
-    (tmp_path / "artifacts" / key).write_bytes(b"CONTENT")
-    for mending in (store, ArtifactStore(Settings(), tmp_path)):
-        await mending.write(ORGANIZATION, chunks(b"content"), limit=LIMIT)
-        assert await content_of(mending, stored) == b"content"
+    await obstore.put_async(store._objects, key, bytes(size - 1) + b"x")
+    await store.write(ORGANIZATION, chunks(bytes(size)), limit=LIMIT)
+    assert await content_of(store, stored) == bytes(size)
 
 
 async def test_a_file_that_is_not_in_memory_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,3 +249,39 @@ async def test_a_folder_that_cannot_be_written_is_a_refusal(tmp_path: Path) -> N
     (tmp_path / "a b" / ORGANIZATION.hex).write_bytes(b"in the way")
     with pytest.raises(Unavailable):
         await store.write(ORGANIZATION, chunks(b"content"), limit=LIMIT)
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/prefix", "gs://bucket/prefix", "az://container/prefix"])
+async def test_each_kind_of_object_store_is_opened_by_its_url_and_signs(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    account = {"type": "service_account", "private_key": pem, "private_key_id": "1", "client_email": "a@example.com"}
+    (tmp_path / "google.json").write_text(json.dumps(account))
+    for name, value in {
+        "AWS_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "GOOGLE_SERVICE_ACCOUNT": str(tmp_path / "google.json"),
+        "AZURE_STORAGE_ACCOUNT_NAME": "acme",
+        "AZURE_STORAGE_ACCOUNT_KEY": b64encode(b"secret").decode(),
+    }.items():
+        monkeypatch.setenv(name, value)
+    store = ArtifactStore(Settings(artifact_store=url), tmp_path)
+
+    async def size(*_: object) -> int:
+        return 5
+
+    monkeypatch.setattr(store, "size", size)
+    address = await store.address(ORGANIZATION, "a" * 64, size_bytes=5, lifetime=timedelta(minutes=5))
+    assert address is not None
+    assert f"prefix/{ORGANIZATION.hex}/aa/{'a' * 64}?" in address
+
+
+def test_what_cannot_be_a_store_is_refused_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="MODELYARD_ARTIFACT_STORE must be"):
+        Settings(artifact_store="ftp://server/folder")
+    monkeypatch.delenv("AZURE_STORAGE_ACCOUNT_NAME", raising=False)
+    with pytest.raises(ValueError, match=r"MODELYARD_ARTIFACT_STORE: .*Account must be specified"):
+        ArtifactStore(Settings(artifact_store="az://container"), tmp_path)

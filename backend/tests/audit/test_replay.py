@@ -257,11 +257,12 @@ def test_every_audited_table_refuses_to_be_truncated(shell: Shell) -> None:
 
 def test_an_update_of_nothing_but_the_form_of_a_value_is_no_change(shell: Shell, database: str) -> None:
     populated(database)
+    query = "SELECT count(*) AS n FROM audit_logs WHERE action = 'update'"
+    before = shell.execute(query).fetchone()
     shell.execute("SET timezone = 'Asia/Kathmandu'")
     shell.execute("UPDATE deployment_targets SET weight = weight, since = since")
     shell.execute("UPDATE experiments SET tags = tags::text::jsonb, name = name || ''")
-    query = "SELECT count(*) AS n FROM audit_logs WHERE action = 'update'"
-    assert shell.execute(query).fetchone() == {"n": 0}
+    assert shell.execute(query).fetchone() == before
 
 
 def test_a_number_and_a_time_are_recorded_in_full_whatever_the_session_shows(shell: Shell, database: str) -> None:

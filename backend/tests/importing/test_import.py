@@ -149,6 +149,8 @@ def check_all_is_there(tenant: Tenant, origin: Origin, folder: Path, monkeypatch
     for name, value in origin.seen.items():
         assert found[name] == value, name
     assert files(client, origin.made, folder) == origin.files
+    own = client.get_model_version_download_uri("reg", "1")
+    assert own.startswith("mlflow-artifacts:/registered-models/")
 
 
 def test_a_database_is_imported_whole_and_a_second_time_changes_nothing(
@@ -158,6 +160,16 @@ def test_a_database_is_imported_whole_and_a_second_time_changes_nothing(
     assert re.search(r"^runs +4$", counted, re.MULTILINE)
     first = place.run(tenant, sqlite.address)
     assert "Both sides are the same" in first
+    with psycopg.connect(place.database) as database:
+        waiting = database.execute(
+            "SELECT count(*) FROM model_versions AS version JOIN organizations AS place ON place.id = organization_id "
+            "JOIN procrastinate.procrastinate_jobs AS job "
+            "ON job.args ->> 'version_id' = replace(version.id::text, '-', '') "
+            "WHERE place.slug = %s AND job.task_name = 'registry.scan_version'",
+            (tenant.org,),
+        ).fetchone()
+    assert waiting is not None
+    assert waiting[0] >= 1, "what was imported is scanned"
     check_all_is_there(tenant, sqlite, tmp_path, monkeypatch)
     assert "Nothing was new" in place.run(tenant, sqlite.address)
 

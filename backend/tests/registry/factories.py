@@ -19,6 +19,7 @@ from modelyard.kernel.db import get_one
 from modelyard.kernel.ids import uuid7
 from modelyard.projects.access import project_scope
 from modelyard.registry import service, versions
+from modelyard.registry.manifest import keep_files, place_of
 from modelyard.registry.models import Model, ModelVersion
 from modelyard.tracking import queries as tracking
 from modelyard.tracking import service as runs
@@ -117,3 +118,12 @@ async def store_files(place: Place, folder: str, files: Mapping[str, bytes]) -> 
         async with place.transaction() as session:
             await artifacts.put(session, place.scope, f"{folder}/{name}", stored)
     return f"mlflow-artifacts:/{folder}"
+
+
+async def store_own_files(place: Place, model: Model, number: int, files: Mapping[str, bytes]) -> None:
+    """Give a version files of its own, which nothing else names."""
+    folder = f"elsewhere/{uuid4().hex}"
+    location = await store_files(place, folder, files)
+    async with place.transaction() as session:
+        await keep_files(session, place.scope, location, place_of(model.id, number))
+        await artifacts.delete_under(session, place.scope, folder)

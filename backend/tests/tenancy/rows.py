@@ -32,6 +32,9 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("data_drift_reports", "window_end"): datetime.now(UTC) + timedelta(hours=1),
     ("audit_logs", "action"): "event",
     ("identity_providers", "admits_roles"): ["viewer"],
+    ("model_versions", "status"): "ready",
+    ("version_pushes", "completed_at"): datetime.now(UTC),
+    ("version_pushes", "expires_at"): datetime.now(UTC) + timedelta(days=7),
     ("support_accesses", "expires_at"): datetime.now(UTC) + timedelta(hours=1),
 }
 """Where the column's type and name do not tell what its table's CHECKs want."""
@@ -72,8 +75,10 @@ def new_row(table: Table, made: dict[str, Row]) -> Row:
     """Valid values for what the database does not fill in itself, pointing at rows that were made."""
     row: Row = {}
     for column in table.c:
-        if not column.nullable and column.server_default is None and column.computed is None:
-            row[column.name] = SPECIAL.get((table.name, column.name), _value(column))
+        if (table.name, column.name) in SPECIAL:
+            row[column.name] = SPECIAL[table.name, column.name]
+        elif not column.nullable and column.server_default is None and column.computed is None:
+            row[column.name] = _value(column)
     if "organization_id" in row:
         row["organization_id"] = made["organizations"]["id"]
     for key in sorted(table.foreign_key_constraints, key=lambda key: len(key.columns)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +28,7 @@ from tests.identity.factories import (
     log_in,
     running,
 )
-from tests.identity.jobs import Mailbox
+from tests.identity.jobs import Mailbox, run_jobs
 
 AGENT = "recorder/1.0"
 NEW = "violet tram eats clouds"
@@ -51,6 +52,11 @@ NOT_RECORDED = {
     "upload_part": "as above",
     "complete_upload": "as above",
     "give_up_upload": "as above",
+    "begin_push": "nothing can be seen of it; the version that it becomes tells who and when",
+    "push_contents": "as above",
+    "push_part": "as above",
+    "join_parts": "as above",
+    "give_up_push": "as above",
     "check_single_sign_on": "it asks the provider and changes nothing",
 }
 """Operations without a record of their own, and why."""
@@ -263,16 +269,27 @@ async def in_a_project(story: Story) -> None:
     await call("upload_part", None, "PUT", f"{part}/parts/1", b"12345")
     await call("complete_upload", None, "POST", f"{part}/complete", {"parts": 1})
     await call("give_up_upload", None, "DELETE", part)
+    await pushing(story, url)
     model = await call("create_model", "models", "POST", f"{url}/models", {"name": "fraud"})
     models = f"{url}/models/{model['id']}"
     await call("update_model", "models", "PATCH", models, {"description": "d"})
     stored = {"run_id": run["id"], "path": "model"}
     await call("create_version", "model_versions", "POST", f"{models}/versions", stored)
     await call("update_version", "model_versions", "PATCH", f"{models}/versions/1", {"description": "d"})
+    await reviewing(story, url, f"{models}/versions/1")
+    await run_jobs(story.api)
+    await call("scan_version", "model_versions", "POST", f"{models}/versions/1/scan")
     await call("set_alias", "model_aliases", "PUT", f"{models}/aliases/champion", {"number": 1})
     await call("delete_alias", "model_aliases", "DELETE", f"{models}/aliases/champion")
+    copying = {"project": "fraud", "model": "fraud-copy"}
+    copy = await call("copy_version", "model_versions", "POST", f"{models}/versions/1/copy", copying)
+    await story.api.client.delete(f"{url}/models/{copy['model_id']}", headers=story.headers)
     await call("delete_version", "model_versions", "DELETE", f"{models}/versions/1")
+    await call("restore_version", "model_versions", "POST", f"{models}/versions/1/restore")
     await call("delete_model", "models", "DELETE", models)
+    await call("restore_model", "models", "POST", f"{models}/restore")
+    await story.api.client.delete(models, headers=story.headers)
+    await call("purge_models", "models", "POST", f"{url}/models/purge", {"models": [model["id"]]})
     await call("delete_artifacts", "artifacts", "DELETE", f"{url}/artifacts/{file}")
     await call("delete_run", "experiment_runs", "DELETE", f"{url}/runs/{run['id']}")
     await call("restore_run", "experiment_runs", "POST", f"{url}/runs/{run['id']}/restore")
@@ -287,6 +304,44 @@ async def in_a_project(story: Story) -> None:
     await call("purge_experiment", "experiments", "POST", f"{numbered}/purge")
     await call("delete_project", "projects", "DELETE", url)
     await call("restore_project", "projects", "POST", f"{organization}/deleted-projects/{made['id']}/restore")
+
+
+async def pushing(story: Story, url: str) -> None:
+    call, content = story.call, b"weights"
+    digest = hashlib.sha256(content).digest()
+    body = {"path": "w", "size_bytes": len(content), "digest": digest.hex()}
+    wanted = {"model": "pushed", "create_model": True, "files": [body]}
+    push = await call("begin_push", None, "POST", f"{url}/pushes", wanted)
+    path = f"{url}/pushes/{push['id']}"
+    part = f"{path}/contents/{digest.hex()}"
+    await call("push_part", None, "PUT", f"{part}/parts/1", content)
+    await call("join_parts", None, "POST", f"{part}/join")
+    await call("complete_push", "model_versions", "POST", f"{path}/complete")
+    await call("give_up_push", None, "DELETE", path)
+    other = {**wanted, "files": [{**body, "digest": hashlib.sha256(b"seven !").hexdigest()}]}
+    push = await call("begin_push", None, "POST", f"{url}/pushes", other)
+    sent = hashlib.sha256(b"seven !").digest() + b"seven !"
+    await call("push_contents", None, "PUT", f"{url}/pushes/{push['id']}/contents", sent)
+
+
+async def reviewing(story: Story, url: str, version: str) -> None:
+    call = story.call
+    body = {"name": "Four eyes", "target_kind": "stage", "target": "production", "kind": "approvals", "approvals": 1}
+    rule = await call("create_promotion_rule", "promotion_rules", "POST", f"{url}/promotion-rules", body)
+    path = f"{url}/promotion-rules/{rule['id']}"
+    await call("change_promotion_rule", "promotion_rules", "PATCH", path, {"approvals": 2})
+    await call("delete_promotion_rule", "promotion_rules", "DELETE", path)
+    other = await a_person(story.api, story.tenant, OrganizationRole.ADMIN, password=PASSWORD)
+    theirs = bearer((await log_in(story.api, other))["access_token"])
+    for operation, word in (("reject_version", "reject"), ("withdraw_review", "withdraw")):
+        asked = {"target_kind": "stage", "target": "production"}
+        review = await call("request_review", "version_reviews", "POST", f"{version}/reviews", asked)
+        path = f"{url}/reviews/{review['id']}"
+        await call("comment_on_review", "review_entries", "POST", f"{path}/comments", {"comment": "Is June in it?"})
+        said = {"comment": "Because."}
+        if word == "withdraw":
+            await call("approve_version", "review_entries", "POST", f"{path}/approve", said, headers=theirs)
+        await call(operation, "version_reviews", "POST", f"{path}/{word}", said)
 
 
 async def test_every_route_that_changes_something_leaves_its_record(story: Story) -> None:

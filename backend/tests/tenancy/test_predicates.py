@@ -28,8 +28,11 @@ NAMED = {
     "project_id": "projects",
     "run_id": "experiment_runs",
     "view_id": "saved_views",
+    "push_id": "version_pushes",
     "upload_id": "artifact_uploads",
     "model_id": "models",
+    "rule_id": "promotion_rules",
+    "review_id": "version_reviews",
     "record_id": "audit_logs",
     "entity_id": "projects",
 }
@@ -73,6 +76,7 @@ async def two(databases: Databases) -> AsyncIterator[Two]:
     with databases.migrated() as url:
         with _connection(url) as connection:
             a, b = populate(connection), populate(connection)
+            connection.commit()
             for name in metadata.tables:
                 connection.execute(text(f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY"))
             connection.commit()
@@ -90,6 +94,7 @@ def fill(path: str, two: Two) -> str:
     for name, table in NAMED.items():
         path = path.replace(f"{{{name}}}", str(two.b[table]["id"]))
     replacements = {"{number}": "1", "{entity}": "projects", "{alias}": two.b["model_aliases"]["name"]}
+    replacements["{digest}"] = "0" * 64
     for name, value in {**replacements, "{path:path}": two.b["artifacts"]["path"], "{key:path}": "loss"}.items():
         path = path.replace(name, value)
     assert "{" not in path, path

@@ -134,13 +134,14 @@ def list_(
                     str(one["number"]),
                     ", ".join(one["aliases"]),
                     "" if one["stage"] == "none" else one["stage"],
+                    one["scan"],
                     "elsewhere" if one["size_bytes"] is None else f"{one['size_bytes']:,}",
                     _day(one["created_at"]),
                     (one["digest"] or "")[:16],
                 )
                 for one in found
             ]
-            heads = ("VERSION", "ALIASES", "STAGE", "BYTES", "CREATED", "DIGEST")
+            heads = ("VERSION", "ALIASES", "STAGE", "SCAN", "BYTES", "CREATED", "DIGEST")
     print(json.dumps(found, indent=2) if as_json else printable(_table(heads, columns)))
 
 

@@ -103,7 +103,10 @@ def test_a_folder_goes_up_and_comes_back_the_same(models: Run, tmp_path: Path) -
     assert (version["tags"], version["description"], version["aliases"]) == ({"a": "1=2"}, "d", ["best"])
     assert [one["name"] for one in json.loads(fine(models("list", "--json")))] == ["fraud"]
     assert "fraud" in fine(models("list"))
-    assert digest[:16] in fine(models("list", "fraud"))
+    heads, row = (line.split() for line in fine(models("list", "fraud")).splitlines())
+    assert heads == ["VERSION", "ALIASES", "STAGE", "SCAN", "BYTES", "CREATED", "DIGEST"]
+    assert row[:3] == ["1", "best", "pending"], "a server without a worker scans nothing"
+    assert row[-1] == digest[:16]
 
 
 def test_only_what_the_server_lacks_is_sent(models: Run, tmp_path: Path) -> None:

@@ -38,3 +38,22 @@ FOR EACH ROW WHEN (
         IS DISTINCT FROM (NEW.scan, NEW.scan_findings, NEW.scanner, NEW.scanned_at, NEW.digest)
 )
 EXECUTE FUNCTION guard_scan();
+
+-- A scan is no change of the version: lists by last change, MLflow's among them, keep their order. Triggers of a kind fire
+-- in the order of their names, so this one after `touch`.
+CREATE FUNCTION keep_last_change() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    NEW.updated_at := OLD.updated_at;
+    NEW.updated_by := OLD.updated_by;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER touch_by_scan BEFORE UPDATE ON model_versions
+FOR EACH ROW WHEN (
+    (OLD.scan, OLD.scan_findings, OLD.scanner, OLD.scanned_at)
+        IS DISTINCT FROM (NEW.scan, NEW.scan_findings, NEW.scanner, NEW.scanned_at)
+)
+EXECUTE FUNCTION keep_last_change();

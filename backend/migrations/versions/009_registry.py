@@ -377,6 +377,8 @@ def _pushes() -> None:
 
 
 def _scans_down() -> None:
+    op.execute("DROP TRIGGER touch_by_scan ON model_versions")
+    op.execute("DROP FUNCTION keep_last_change()")
     op.execute("DROP TRIGGER scan ON model_versions")
     op.execute("DROP TRIGGER scan_of_new ON model_versions")
     op.execute("DROP FUNCTION guard_scan()")

@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -388,6 +389,14 @@ async def test_what_mlflow_saves_is_clean_and_says_what_it_holds(place: Place, t
         assert found["scan"] == "clean", found["scan_findings"]
         seen.append({one["kind"] for one in found["scan_findings"]})
     assert seen == [{"unknown_import"}, {"unknown_import", "embedded_code"}]
+
+
+async def test_a_scan_is_no_change_of_the_version(place: Place) -> None:
+    model, version = await version_with(place, {"a": b"a"})
+    await scan(place, model.id)
+    found = (await place.call("GET", f"/models/{model.id}/versions/1")).json()
+    assert found["scan"] == "clean"
+    assert datetime.fromisoformat(found["updated_at"]) == version.updated_at
 
 
 async def test_another_scan_can_be_asked_for_by_those_who_write_versions(place: Place) -> None:

@@ -84,3 +84,8 @@ def kept_folder(location: str) -> str | None:
 def join(folder: str, path: str) -> str:
     """`path` below `folder`; either may be empty."""
     return "/".join(part for part in (folder, path) if part)
+
+
+def is_sealed(path: str) -> bool:
+    """Does a path of a project lie in the folder that the registry alone writes?"""
+    return path == SEALED or path.startswith(f"{SEALED}/")

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.artifacts import queries
 from modelyard.artifacts.models import Artifact
-from modelyard.artifacts.paths import SEALED
+from modelyard.artifacts.paths import is_sealed
 from modelyard.artifacts.store import Stored
 from modelyard.identity.quotas import Quota, keep_within
 from modelyard.kernel.access import ProjectScope
@@ -102,7 +102,7 @@ async def put(
 
 def refuse_sealed(path: str) -> None:
     """Raises Sealed for a path in the folder that the registry alone writes."""
-    if path == SEALED or path.startswith(f"{SEALED}/"):
+    if is_sealed(path):
         raise Sealed(
             "The files of a registered version never change. Store new ones with a run and register them.", path=path
         )

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, cast, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from modelyard.artifacts.paths import is_sealed, kept_folder
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.errors import AlreadyExists
 from modelyard.mlflow_api import wire
@@ -160,6 +161,10 @@ def check_location(location: str) -> None:
         raise InvalidParameter(
             f"Invalid artifact location: '{location[:200]}'. The server stores artifacts itself; "
             "leave the location out, or name an object store such as s3://bucket/path."
+        )
+    if is_sealed(kept_folder(location) or ""):
+        raise InvalidParameter(
+            f"Invalid artifact location: '{location[:200]}'. The files of registered versions are there."
         )
 
 

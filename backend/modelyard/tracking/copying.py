@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.artifacts import folders
-from modelyard.artifacts.paths import kept_folder
+from modelyard.artifacts.paths import is_sealed, kept_folder
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import driver_of
 from modelyard.kernel.ids import uuid7
@@ -109,7 +109,8 @@ async def copy_runs(
         return outcome
     await room_for_runs(session, scope, len(originals))
     outcome.copies = {run.id: uuid7() for run in originals}
-    is_ours = kept_folder(target.artifact_location) is not None
+    folder = kept_folder(target.artifact_location)
+    is_ours = folder is not None and not is_sealed(folder)
     root = target.artifact_location if is_ours else artifact_root(target.number)
     locations = {run.id: f"{root}/{outcome.copies[run.id].hex}/artifacts" for run in originals}
     given = {

@@ -1,0 +1,9 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, dataOf } from "@/shared/api/client";
+
+/** Whether the first account has to be made. */
+export const setupQuery = queryOptions({
+  queryKey: ["setup"],
+  queryFn: () => dataOf(api.GET("/api/v1/setup")),
+  staleTime: 60_000,
+});

@@ -1,0 +1,41 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { expect, it, vi } from "vitest";
+import { problem, server } from "../../../../tests/msw/server";
+import { renderInTheme } from "../../../../tests/unit/render";
+import { InviteDialog } from "./InviteDialog";
+
+const ME = {
+  user: { id: "u", email: "ada@example.com", display_name: "Ada" },
+  organizations: [{ id: "o", slug: "acme", name: "Acme", role: "admin" }],
+  bound_to: null,
+  key: null,
+};
+
+it("invites one by one, and keeps whom it could not", async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get("*/api/v1/auth/me", () => HttpResponse.json(ME)),
+    http.post("*/api/v1/orgs/acme/invitations", async ({ request }) => {
+      const { email } = (await request.json()) as { email: string };
+      asked.push(email);
+      return email === "old@example.com"
+        ? problem(409, "already_exists")
+        : HttpResponse.json({}, { status: 201 });
+    }),
+  );
+  renderInTheme(<InviteDialog org="acme" onClose={vi.fn()} />);
+  const person = userEvent.setup();
+  const box = await screen.findByRole("combobox", { name: "E-mail addresses" });
+  await person.click(box);
+  await person.paste("new@example.com, old@example.com;nonsense");
+  await person.click(screen.getByRole("button", { name: "Invite 3 people" }));
+  expect(await screen.findByText("new@example.com", { selector: "bdi" })).toBeInTheDocument();
+  expect(await screen.findByText(/It is already_exists/)).toBeInTheDocument();
+  expect(await screen.findByText(/This is no e-mail address/)).toBeInTheDocument();
+  expect(asked).toEqual(["new@example.com", "old@example.com"]);
+  // No administrator makes an owner.
+  expect(screen.queryByRole("option", { name: "owner" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Invite 2 people" })).toBeEnabled();
+});

@@ -1,0 +1,192 @@
+import { ActionIcon, Modal, Tooltip } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
+import { IconZoomReset } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo, useRef, useState } from "react";
+import { plural } from "@/shared/lib/format";
+import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { ChartMenu } from "./ChartMenu";
+import { ChartSkeleton } from "./ChartSkeleton";
+import { ChartTable } from "./ChartTable";
+import { ChartView } from "./ChartView";
+import classes from "./charts.module.css";
+import { areSingle, drawnLines, type LineWanted, type Range } from "./curves";
+import { download, fileName, toCsv, toPng } from "./exports";
+import { bucketsFor, MOST_LINES, type ProjectAddress, seriesQuery } from "./queries";
+import type { ChartSettings } from "./settings";
+
+export interface ChartPanelProps {
+  address: ProjectAddress;
+  title: string;
+  lines: LineWanted[];
+  settings: ChartSettings;
+  height?: number;
+  syncKey?: string;
+  /** Beside the title. */
+  actions?: ReactNode;
+  isLegendHidden?: boolean;
+}
+
+/** One chart with its title, menu, legend and every state it can be in. */
+export function ChartPanel(props: ChartPanelProps) {
+  const [isExpanded, setExpanded] = useState(false);
+  return (
+    <section className={classes.panel} aria-label={props.title}>
+      <Chart {...props} onExpand={() => setExpanded(true)} />
+      <Modal opened={isExpanded} onClose={() => setExpanded(false)} size="90vw" title={props.title}>
+        <Chart {...props} height={Math.max(240, Math.round(window.innerHeight * 0.6))} isTitleHidden />
+      </Modal>
+    </section>
+  );
+}
+
+interface ChartProps extends ChartPanelProps {
+  onExpand?: () => void;
+  isTitleHidden?: boolean;
+}
+
+function Chart(props: ChartProps) {
+  const { address, title, lines: wanted, settings, height = 220, actions, isTitleHidden, onExpand } = props;
+  const { ref, width } = useElementSize();
+  const [range, setRange] = useState<Range | null>(null);
+  const [isTable, setTable] = useState(false);
+  const [focused, setFocused] = useState<string | null>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawable = useMemo(() => wanted.slice(0, MOST_LINES), [wanted]);
+  const series = useQuery({
+    ...seriesQuery(address, {
+      runs: [...new Set(drawable.map((line) => line.runId))],
+      keys: [...new Set(drawable.map((line) => line.key))],
+      x: settings.x,
+      range,
+      width: bucketsFor(width),
+    }),
+    ...(width === 0 && { enabled: false }),
+  });
+  const lines = useMemo(() => drawnLines(drawable, series.data?.series ?? []), [drawable, series.data]);
+  const isSingle = areSingle(lines);
+  const limits = series.data && ([series.data.start, series.data.end] as const);
+
+  const reset = range === null ? undefined : () => setRange(null);
+  const png = async () => {
+    const picture = canvas.current && (await toPng(canvas.current, title, lines));
+    if (picture) download(fileName(title, "png"), picture);
+  };
+  return (
+    <>
+      <div className={classes.head}>
+        {!isTitleHidden && (
+          <h3 className="clip" title={title}>
+            {title}
+          </h3>
+        )}
+        <span className={classes.headEnd}>
+          {actions}
+          {reset && (
+            <Tooltip label="Reset the zoom">
+              <ActionIcon size={24} aria-label={`Reset the zoom of ${title}`} onClick={reset}>
+                <IconZoomReset size={16} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          <ChartMenu
+            title={title}
+            isTable={isTable}
+            onTable={() => setTable((before) => !before)}
+            onExpand={onExpand}
+            onCsv={() =>
+              download(fileName(title, "csv"), new Blob([toCsv(lines, settings.x)], { type: "text/csv" }))
+            }
+            onPng={isTable || isSingle || lines.length === 0 ? undefined : () => void png()}
+            onZoomIn={limits && !isSingle && !isTable ? () => setRange(middle(limits)) : undefined}
+            onReset={reset}
+          />
+        </span>
+      </div>
+      <div ref={ref} className={classes.frame} style={{ minHeight: height }} aria-busy={series.isFetching}>
+        {series.isFetching && series.data && <div className={classes.progress} />}
+        {series.isPending && drawable.length > 0 && <ChartSkeleton height={height} title={title} />}
+        {series.error && !series.data && (
+          <ErrorPanel
+            error={series.error}
+            title="The chart could not be loaded"
+            onRetry={() => void series.refetch()}
+          />
+        )}
+        {(series.data || drawable.length === 0) && lines.length === 0 && (
+          <p className={classes.empty} style={{ height }}>
+            {range ? "No point in this range" : "Nothing was logged for this metric yet"}
+          </p>
+        )}
+        {lines.length > 0 && isTable && (
+          <ChartTable title={title} lines={lines} axis={settings.x} height={height} />
+        )}
+        {lines.length > 0 && !isTable && (
+          <ChartView
+            title={title}
+            lines={lines}
+            settings={settings}
+            width={width}
+            height={height}
+            range={range}
+            onRange={setRange}
+            focused={focused}
+            onFocused={setFocused}
+            syncKey={props.syncKey}
+            canvas={canvas}
+          />
+        )}
+      </div>
+      {!props.isLegendHidden && !isSingle && !isTable && lines.length > 0 && (
+        <Legend lines={lines} onFocus={setFocused} />
+      )}
+      <Notes wanted={wanted.length} drawable={drawable.length} drawn={lines.length} isDone={!!series.data} />
+    </>
+  );
+}
+
+function middle([start, end]: Range): Range {
+  const quarter = (end - start) / 4;
+  return [start + quarter, end - quarter];
+}
+
+function Legend({ lines, onFocus }: { lines: LineWanted[]; onFocus: (id: string | null) => void }) {
+  return (
+    <ul className={classes.legend}>
+      {lines.map((line) => (
+        <li
+          key={`${line.runId} ${line.key}`}
+          onMouseEnter={() => onFocus(`${line.runId} ${line.key}`)}
+          onMouseLeave={() => onFocus(null)}
+        >
+          <span
+            className={classes.swatch}
+            data-dashed={line.isBaseline || undefined}
+            style={{ background: line.isBaseline ? undefined : line.colour }}
+          />
+          <span className="clip" title={line.label}>
+            {line.label}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface NotesProps {
+  wanted: number;
+  drawable: number;
+  drawn: number;
+  isDone: boolean;
+}
+
+function Notes({ wanted, drawable, drawn, isDone }: NotesProps) {
+  const missing = drawable - drawn;
+  if (wanted <= drawable && (!isDone || missing === 0 || drawn === 0)) return null;
+  return (
+    <p className={classes.note}>
+      {wanted > drawable && `The first ${drawable} of ${plural(wanted, "line")}. `}
+      {isDone && missing > 0 && drawn > 0 && `${missing} of ${plural(drawable, "run")} logged nothing here.`}
+    </p>
+  );
+}

@@ -1,0 +1,253 @@
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, logIn, PROJECT, test } from "./support";
+
+const API = "/api/v1/orgs/acme-ml/projects/fraud-detection";
+const NARROW = { width: 390, height: 844 };
+const WIDE = { width: 1440, height: 900 };
+
+/** Nothing stands out of the page at the width of a phone, and nothing there is hard to reach. */
+async function expectFits(page: Page): Promise<void> {
+  await page.setViewportSize(NARROW);
+  const main = page.getByRole("main");
+  await expect.poll(() => main.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  await expectAccessible(page);
+  await page.setViewportSize(WIDE);
+}
+
+async function openRun(page: Page, name: string): Promise<void> {
+  await logIn(page, "scientist", `${PROJECT}/runs`);
+  await page.getByRole("grid", { name: "Runs" }).getByRole("link", { name, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(page).toHaveURL(/\/overview$/);
+}
+
+test("a run tells what came of it, how it was made, and can be described", async ({ page }) => {
+  test.setTimeout(240_000);
+  await openRun(page, "release-v2");
+  const main = page.getByRole("main");
+  await expect(main.getByRole("row", { name: /valid_logloss/ })).toBeVisible();
+  await expect(main.getByText("python train_fraud.py")).toBeVisible();
+  await expect(main.getByText("80,000 rows · 15 columns").first()).toBeVisible();
+  await expectAccessible(page);
+  await expectFits(page);
+
+  await page.getByRole("button", { name: "Rename the run" }).click();
+  await page.getByLabel("Name of the run").fill("<b>release</b> 2 🚀");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "<b>release</b> 2 🚀" })).toBeVisible();
+  await page.getByRole("button", { name: "Rename the run" }).click();
+  await page.getByLabel("Name of the run").fill("release-v2");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "release-v2" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Add a tag" }).click();
+  await page.getByLabel("Tag", { exact: true }).fill("reviewed");
+  await page.getByLabel("Value").fill("yes");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(main.getByText("reviewed: yes")).toBeVisible();
+  await page.getByRole("button", { name: "Remove the tag reviewed" }).click();
+  await expect(main.getByText("reviewed: yes")).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Write notes" }).click();
+  await page.getByLabel("Notes, in Markdown").fill("**Best** so far <img src=x onerror=alert(1)>");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(main.locator("strong", { hasText: "Best" })).toBeVisible();
+  await expect(main.locator("img")).toHaveCount(0);
+
+  await page.getByRole("link", { name: "Params" }).click();
+  await page.getByLabel("Search params").fill("depth");
+  const params = page.getByRole("grid", { name: "Params" });
+  await expect(params.getByText("max_depth")).toBeVisible();
+  await expect(params.getByText("eta", { exact: true })).toHaveCount(0);
+  await expectAccessible(page);
+  await expectFits(page);
+});
+
+test("the charts of a run can be read, zoomed and shown as tables", async ({ page }) => {
+  test.setTimeout(240_000);
+  await openRun(page, "release-v3");
+  await page.getByRole("link", { name: "Charts", exact: true }).click();
+  await page.getByLabel("Search metrics").fill("valid");
+  const chart = page.getByRole("region", { name: "valid_logloss" });
+  const picture = chart.getByRole("img", {
+    name: /^valid_logloss by step, from 0 to 89: release-v3 ends at/,
+  });
+  await expect(picture).toBeVisible();
+  await expect(chart.locator("canvas")).toBeVisible();
+  await expect(page.getByRole("region", { name: "train_logloss" })).toHaveCount(0);
+  await expectAccessible(page);
+
+  await chart.locator(".u-over").hover();
+  await expect(chart.getByText(/^step \d+/)).toBeVisible();
+  const box = await chart.locator(".u-over").boundingBox();
+  if (!box) throw new Error("the plot has no box");
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.9, box.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await expect(chart.getByRole("img", { name: /from 4\d to (79|80|81)/ })).toBeVisible();
+  await chart.getByRole("button", { name: "Reset the zoom of valid_logloss" }).click();
+  await expect(picture).toBeVisible();
+
+  await page.getByText("Wall time").click();
+  await expect(page).toHaveURL(/x=time/);
+  await expect(chart.getByRole("img", { name: /from 12 Nov 2026/ })).toBeVisible();
+  await page.getByRole("button", { name: "Log y" }).click();
+  await expect(page).toHaveURL(/log=true/);
+  await chart.getByRole("button", { name: "More for valid_logloss" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Download CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("valid_logloss.csv");
+  await chart.getByRole("button", { name: "More for valid_logloss" }).click();
+  const picked = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Download PNG" }).click();
+  expect((await picked).suggestedFilename()).toBe("valid_logloss.png");
+  await chart.getByRole("button", { name: "More for valid_logloss" }).click();
+  await page.getByRole("menuitem", { name: "View as table" }).click();
+  await expect(chart.getByRole("columnheader", { name: "Mean" })).toBeVisible();
+  await expectFits(page);
+});
+
+test("artifacts are shown as what they are, and hostile ones do nothing", async ({ page }) => {
+  test.setTimeout(240_000);
+  await openRun(page, "release-v1");
+  const run = /runs\/([\da-f-]+)/.exec(page.url())?.[1] ?? "";
+  await page.evaluate(
+    async ({ api, id }) => {
+      const found = await (await fetch(`${api}/runs/${id}`)).json();
+      const folder = found.artifact_location.replace("mlflow-artifacts:/", "");
+      const files = {
+        "evil.html": "<script>document.title = 'taken'</script><h1>hello</h1>",
+        "evil.svg": "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "no.png": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "rows.csv": 'name,score\n"Meier, Ada",0.5\n',
+        "logs/train.log": "epoch 1\nepoch 2\n",
+      };
+      for (const [name, body] of Object.entries(files)) {
+        const answer = await fetch(`${api}/artifacts/${folder}/${name}`, { method: "PUT", body });
+        if (!answer.ok) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
+      }
+    },
+    { api: API, id: run },
+  );
+  await page.goto(`${PROJECT}/runs/${run}/artifacts`);
+  const tree = page.getByRole("navigation", { name: "Files" });
+  const preview = page.getByRole("region", { name: "Preview" });
+  await tree.getByRole("button", { name: /evil.html/ }).click();
+  await expect(preview.getByText("<h1>hello</h1>")).toBeVisible();
+  await expect(preview.getByRole("heading", { name: "hello" })).toHaveCount(0);
+  await tree.getByRole("button", { name: /evil.svg/ }).click();
+  await expect(preview.getByText("<script>alert(1)</script>")).toBeVisible();
+  await tree.getByRole("button", { name: /no.png/ }).click();
+  await expect(preview.getByText("The file is no picture, whatever its name says")).toBeVisible();
+  await expect(page).toHaveTitle("release-v1 · Modelyard");
+  await tree.getByRole("button", { name: /rows.csv/ }).click();
+  await expect(preview.getByRole("cell", { name: "Meier, Ada" })).toBeVisible();
+  await expect(page).toHaveURL(/path=rows.csv/);
+  await expectAccessible(page);
+  await tree.getByRole("button", { name: "model", exact: true }).click();
+  await tree.getByRole("button", { name: /MLmodel/ }).click();
+  await expect(preview.getByText("python_function:")).toBeVisible();
+  await tree.getByRole("button", { name: /model.ubj/ }).click();
+  await expect(preview.getByText("No preview for this kind of file")).toBeVisible();
+  await expectFits(page);
+  await page.getByRole("link", { name: "Logs" }).click();
+  await expect(preview.getByText("epoch 2")).toBeVisible();
+});
+
+test("what a run stored becomes a version, and a run is deleted and comes back", async ({ page }) => {
+  test.setTimeout(240_000);
+  await openRun(page, "release-v3");
+  await page.getByRole("button", { name: "Register model" }).click();
+  const dialog = page.getByRole("dialog", { name: "Register model" });
+  await dialog.getByText("A new model").click();
+  await dialog.getByLabel("Name").fill("from-the-run-page");
+  await expect(dialog.getByLabel("Folder or file of the run")).toHaveValue("model");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Register", exact: true }).click();
+  await expect(dialog.getByText("from-the-run-page version 1")).toBeVisible();
+  await expect(dialog.getByRole("link", { name: "Open the model" })).toHaveAttribute("href", /\/models\//);
+  await dialog.getByRole("button", { name: "Close" }).click();
+
+  await page.getByRole("button", { name: "More for this run" }).click();
+  await page.getByRole("menuitem", { name: "Delete the run" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete the run" }).click();
+  await expect(page.getByText("This run was deleted")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expect(page.getByText("This run was deleted")).toHaveCount(0);
+});
+
+test("runs are plotted beside the list, and a brush becomes a filter", async ({ page }) => {
+  test.setTimeout(240_000);
+  await logIn(page, "scientist", `${PROJECT}/runs`);
+  const grid = page.getByRole("grid", { name: "Runs" });
+  const chart = page.getByRole("region", { name: "valid_logloss" });
+  await expect(chart.locator("canvas")).toBeVisible();
+  await expect(chart.getByText("nightly-retraining")).toBeVisible();
+  await expect(grid.getByRole("columnheader", { name: /valid_logloss trend/ })).toBeVisible();
+  await page.getByLabel("Metric of the chart").selectOption("train_aucpr");
+  await expect(page).toHaveURL(/metric=train_aucpr/);
+  await expect(page.getByRole("region", { name: "train_aucpr" }).locator("canvas")).toBeVisible();
+
+  await page.getByRole("button", { name: "Axis params.max_depth" }).click();
+  await page.getByLabel("From").fill("5");
+  await page.getByLabel("To").fill("8");
+  await page.getByRole("button", { name: "Brush", exact: true }).click();
+  await expect(page.getByText(/4 of 14 runs in the brush/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Keep as filter" }).click();
+  await expect(page).toHaveURL(/search=params.max_depth\+BETWEEN\+5\+AND\+8/);
+  await expect(grid.getByText("release-v3", { exact: true })).toHaveCount(0);
+  await expect(grid.getByText("depth-8-overfit", { exact: true })).toBeVisible();
+
+  await page.getByText("Charts", { exact: true }).click();
+  await expect(page).toHaveURL(/mode=charts/);
+  await expect(page.getByRole("region", { name: "valid_aucpr" })).toBeVisible();
+  await expectAccessible(page);
+  await expectFits(page);
+
+  await grid.getByRole("checkbox", { name: "Select depth-8-overfit" }).check();
+  await grid.getByRole("checkbox", { name: "Select depth-6", exact: true }).check();
+  await expect(page.getByText("The selected runs are plotted")).toBeVisible();
+  await page.getByRole("link", { name: "Compare", exact: true }).last().click();
+  await expect(page).toHaveURL(/compare\?runs=/);
+});
+
+test("runs are compared with a baseline", async ({ page }) => {
+  test.setTimeout(300_000);
+  await logIn(page, "scientist", `${PROJECT}/compare`);
+  await expect(page.getByText("No runs to compare yet")).toBeVisible();
+  await expectAccessible(page);
+  const ids = await page.evaluate(async (api) => {
+    const found = await (await fetch(`${api}/runs?search=release`)).json();
+    return found.items.map((run: { id: string }) => run.id).join(",");
+  }, API);
+  await page.goto(`${PROJECT}/compare?runs=${ids}`);
+  await expect(page.getByRole("region", { name: "valid_logloss" }).locator("canvas")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Baseline: release-v1" }).click();
+  await expect(page).toHaveURL(/baseline=/);
+
+  await page.getByRole("tab", { name: "Metrics" }).click();
+  await expect(page.getByRole("columnheader", { name: /release-v1.*baseline/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^valid_logloss.*better/ })).toBeVisible();
+  await expectFits(page);
+
+  await page.getByRole("tab", { name: "Params" }).click();
+  await expect(page.getByRole("row", { name: /^tree_method/ })).toHaveCount(0);
+  await page.getByText("Differences only").click();
+  await expect(page.getByRole("row", { name: /^tree_method/ })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("tab", { name: "Scatter" }).click();
+  await page.getByLabel("Y axis").selectOption("metrics.pr_auc");
+  await expect(page.getByRole("img", { name: /^release-v3: / })).toBeVisible();
+  await expectFits(page);
+
+  await page.getByRole("tab", { name: "Parallel coordinates" }).click();
+  await expect(page.getByRole("img", { name: /^Parallel coordinates of 3 runs/ })).toBeVisible();
+  await expectFits(page);
+  await page.getByRole("button", { name: "Leave out release-v2" }).click();
+  await expect(page.getByRole("button", { name: "Baseline: release-v2" })).toHaveCount(0);
+});

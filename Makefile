@@ -6,7 +6,7 @@ VENV := $(BACKEND)/.venv
 BIN := $(CURDIR)/$(VENV)/bin
 ARGS ?=
 
-.PHONY: help up test check format bench compat lock clean
+.PHONY: help up ui wheel test check e2e format bench compat lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -29,9 +29,18 @@ $(VENV)/.dev: $(BACKEND)/requirements-dev.txt $(VENV)/.server
 	@touch $@
 
 up: $(VENV)/.server ## Run everything (ARGS="--data DIR --port N --no-sample")
+	@cd $(BACKEND) && $(BIN)/python scripts/build_ui.py
 	@cd $(BACKEND) && exec $(BIN)/python -m modelyard up $(ARGS)
 
-test: $(VENV)/.dev ## Run the tests in parallel (ARGS="tests/tracking -k name")
+ui: $(VENV)/bin/python ## Build the web UI if its sources have changed
+	@cd $(BACKEND) && $(BIN)/python scripts/build_ui.py
+
+wheel: $(VENV)/.server ## Build the wheel, with the web UI in it
+	@cd $(BACKEND) && $(BIN)/python scripts/build_ui.py --into-package
+	@cd $(BACKEND) && $(BIN)/python -m pip wheel -q --no-deps -w dist . && rm -rf modelyard/ui && ls dist
+
+test: $(VENV)/.dev ## Run the tests in parallel (ARGS="tests/tracking -k name"), and without ARGS the web UI's
+	@test -n "$(ARGS)" || (cd $(BACKEND) && $(BIN)/python scripts/build_ui.py --test)
 	@cd $(BACKEND) && exec $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.dev ## Lint, types, layers, models against migrations, and known vulnerabilities
@@ -41,6 +50,10 @@ check: $(VENV)/.dev ## Lint, types, layers, models against migrations, and known
 	@cd $(BACKEND) && $(BIN)/python scripts/check_migrations.py
 	@cd $(BACKEND) && $(BIN)/bandit -q -r modelyard -c pyproject.toml
 	@cd $(BACKEND) && $(BIN)/python scripts/audit_dependencies.py
+	@cd $(BACKEND) && $(BIN)/python scripts/build_ui.py --check
+
+e2e: $(VENV)/.dev ui ## Run the web UI's tests in a browser (needs Node, and Chromium: CHROMIUM=/usr/bin/chromium)
+	@cd frontend && MODELYARD_PYTHON=$(BIN)/python npm run --silent e2e -- $(ARGS)
 
 format: $(VENV)/.dev ## Format and mend what can be mended by itself
 	@cd $(BACKEND) && $(BIN)/ruff check --fix . ../examples ../benchmarks ../compat; $(BIN)/ruff format . ../examples ../benchmarks ../compat
@@ -59,4 +72,4 @@ lock: ## Compile the requirements from pyproject.toml (needs uv)
 	@cd $(BACKEND) && $(UV_COMPILE) -c requirements-dev.txt -o requirements.txt
 
 clean: ## Remove the environment and what tools left behind
-	@rm -rf $(VENV) compat/.venv $(BACKEND)/*.egg-info $(BACKEND)/.mypy_cache $(BACKEND)/.ruff_cache $(BACKEND)/.import_linter_cache
+	@rm -rf $(VENV) frontend/node_modules frontend/dist compat/.venv $(BACKEND)/*.egg-info $(BACKEND)/.mypy_cache $(BACKEND)/.ruff_cache $(BACKEND)/.import_linter_cache

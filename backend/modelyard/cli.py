@@ -102,6 +102,8 @@ def _announce(settings: Settings, *, first: Sample | None, seconds: float) -> No
     else:
         lines += [
             "",
+            "  On a first start the log above shows a code for the page /setup, which makes the first account.",
+            "",
             "  Log to it with an MLflow client:",
             "",
             f"    export MLFLOW_TRACKING_URI={url}/mlflow/<organization>/<project>",
@@ -200,6 +202,10 @@ def _serve(settings: Settings, *, announce: Callable[[], None]) -> None:
             gc.freeze()
             if not self.should_exit:
                 announce()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            application.state.hub.end()  # else streams would be waited for
+            await super().shutdown(sockets)
 
     if settings.production:
         _refuse_sample_passwords(settings)

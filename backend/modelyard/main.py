@@ -14,9 +14,10 @@ from fastapi.middleware import Middleware
 from fastapi.middleware.cors import CORSMiddleware
 from pydantic import BaseModel
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from modelyard import __version__, api_pages, tables
+from modelyard import __version__, api_pages, setup, tables, ui_pages
 from modelyard.api_document import DESCRIPTION, explain
 from modelyard.artifacts import routes as artifacts
 from modelyard.artifacts import routes_addresses as artifact_addresses
@@ -44,6 +45,8 @@ from modelyard.kernel.http import (
 )
 from modelyard.kernel.protection import Buckets, RateLimit, SecurityHeaders
 from modelyard.kernel.vault import Vault
+from modelyard.live import routes as live
+from modelyard.live.hub import Hub
 from modelyard.mlflow_api.app import MLFLOW_VERSION, MlflowApp, is_mlflow
 from modelyard.mlflow_api.endpoint import Services
 from modelyard.projects import routes as projects
@@ -155,11 +158,14 @@ def create_app(settings: Settings) -> Application:
     authenticator = Authenticator(database, settings)
     store = ArtifactStore(settings, data_dir)
     vault = Vault(settings)
+    hub = Hub(settings)
     services = Services(settings, database, authenticator, store, Ingest(database), vault)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await database.open()
+        with suppress(DBAPIError):  # a database that is away, or not migrated, is told of when it is needed
+            await setup.announce(database, settings, app.state.setup_code)
         writing = asyncio.create_task(authenticator.uses.keep_writing(database))
         try:
             yield
@@ -167,6 +173,7 @@ def create_app(settings: Settings) -> Application:
             writing.cancel()
             with suppress(asyncio.CancelledError):
                 await writing
+            await hub.close()
             await database.close()
 
     outer = [
@@ -201,6 +208,8 @@ def create_app(settings: Settings) -> Application:
     app.state.vault = vault
     app.state.providers = Providers(settings)
     app.state.store = store
+    app.state.hub = hub
+    app.state.setup_code = setup.Code()
     app.state.development_token = secrets.token_urlsafe(32)
     install_error_handlers(app)
     explain(app)
@@ -224,8 +233,11 @@ def create_app(settings: Settings) -> Application:
         registry_pushes,
         registry_reviews,
         registry_scans,
+        live,
+        setup,
     ):
         app.include_router(feature.router, prefix=API, responses=problems(401, 403, 404, 422))
     if not settings.production:
         app.include_router(development_router, prefix=API)
+    app.router.default = ui_pages.UserInterface(ui_pages.built_folder(), otherwise=app.router.not_found)
     return app

@@ -147,14 +147,16 @@ class Settings(BaseSettings):
     audit_retention: Duration | None = Field(
         None,
         ge=timedelta(days=31),
+        le=timedelta(days=36_500),
         description="How long audit records are kept, by whole months; at least 31 days. Empty: for ever.",
     )
 
     deleted_models_retention: Duration | None = Field(
         timedelta(days=30),
         ge=timedelta(0),
-        description="How long deleted models and versions can be restored, before their files go for good. Empty: for "
-        "ever.",
+        le=timedelta(days=36_500),
+        description="How long deleted models and versions can be restored, before their files go for good, where the "
+        "organization's settings do not say. Empty: for ever.",
     )
 
     scan_timeout: Duration = Field(

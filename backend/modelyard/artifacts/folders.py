@@ -83,7 +83,7 @@ async def copy_folders(
             given,
         )
         row = await cursor.fetchone()
-        used = queries.bytes_besides(scope, "")
+        used = queries.bytes_held(scope)
         adding = int(row[0]) if row else 0
         await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=adding)
     cursor = await connection.execute(

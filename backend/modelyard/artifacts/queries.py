@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from modelyard.artifacts.models import Artifact
+from modelyard.artifacts.models import Artifact, ArtifactPart, ArtifactUpload
 from modelyard.artifacts.paths import SEALED
 from modelyard.kernel.access import ProjectScope
 
@@ -60,12 +61,60 @@ def at_or_under(scope: ProjectScope, path: str) -> ColumnElement[bool]:
     )
 
 
-def bytes_besides(scope: ProjectScope, path: str) -> Select[int]:
-    """Bytes of all the organization's files but the one of that path in the project.
+def bytes_held(
+    scope: ProjectScope, *, besides: str = "", besides_part: tuple[UUID, int | None] | None = None
+) -> Select[int]:
+    """Bytes that the organization's files take, with what is on its way: parts of uploads, and the contents of pushes
+    that no file has yet, whether or not they have come.
+
+    besides: the path of a file of the project that does not count, as it is replaced. besides_part: an upload, and one
+    of its parts or None for all.
 
     A file of a registered version is most often the second name of what a run stored. It counts where nothing else has
     the content, and once however many versions have it.
     """
+    parts = select(func.coalesce(func.sum(ArtifactPart.size_bytes), 0)).join(
+        ArtifactUpload,
+        (ArtifactUpload.organization_id == ArtifactPart.organization_id)
+        & (ArtifactUpload.id == ArtifactPart.upload_id),
+    )
+    coming = parts.where(
+        ArtifactPart.organization_id == scope.organization_id,
+        ArtifactUpload.organization_id == scope.organization_id,
+        ~is_under(ArtifactUpload.path, SEALED),  # those of a push count with it
+    )
+    if besides_part is not None:
+        upload_id, number = besides_part
+        this_part = ArtifactPart.upload_id == upload_id
+        coming = coming.where(~(this_part if number is None else this_part & (ArtifactPart.number == number)))
+    pushed = _PUSHED.bindparams(organization=scope.organization_id, project=scope.project_id, besides=besides)
+    return select(
+        _bytes_named(scope, besides).scalar_subquery()
+        + cast(coming.scalar_subquery(), BigInteger)
+        + pushed.columns(size_bytes=BigInteger).scalar_subquery()
+    )
+
+
+_PUSHED = text(
+    """
+    SELECT coalesce(sum(content.size_bytes), 0)::bigint AS size_bytes
+    FROM (
+        SELECT DISTINCT file.digest, file.size_bytes
+        FROM version_pushes AS push
+        JOIN push_files AS file ON file.organization_id = push.organization_id AND file.push_id = push.id
+        WHERE push.organization_id = :organization AND file.organization_id = :organization
+            AND push.completed_at IS NULL AND push.expires_at > now()
+    ) AS content
+    WHERE NOT EXISTS (
+        SELECT FROM artifacts AS named
+        WHERE named.organization_id = :organization AND named.digest = content.digest
+            AND NOT (named.project_id = :project AND named.path = :besides)
+    )
+    """
+)
+
+
+def _bytes_named(scope: ProjectScope, path: str) -> Select[int]:
     this = (Artifact.project_id == scope.project_id) & (Artifact.path == path)
     own = is_under(Artifact.path, SEALED)
     mine = Artifact.organization_id == scope.organization_id

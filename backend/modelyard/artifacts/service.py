@@ -6,6 +6,7 @@ import mimetypes
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, func
 from sqlalchemy.dialects.postgresql import insert
@@ -59,11 +60,18 @@ class Entry:
 
 
 async def put(
-    session: AsyncSession, scope: ProjectScope, path: str, stored: Stored, *, media_type: str | None = None
+    session: AsyncSession,
+    scope: ProjectScope,
+    path: str,
+    stored: Stored,
+    *,
+    media_type: str | None = None,
+    upload_id: UUID | None = None,
 ) -> Artifact:
     """Name stored bytes; a file of that name is replaced.
 
-    path: of `clean_path`. media_type: None or an unusable one is guessed from the name.
+    path: of `clean_path`. media_type: None or an unusable one is guessed from the name. upload_id: that of the upload
+    in parts that has become these bytes.
 
     Raises:
         FileInTheWay: the path leads through a file, or is a folder.
@@ -71,7 +79,7 @@ async def put(
         QuotaExceeded: the organization's files would have more bytes than they may.
     """
     refuse_sealed(path)
-    used = queries.bytes_besides(scope, path)
+    used = queries.bytes_held(scope, besides=path, besides_part=None if upload_id is None else (upload_id, None))
     await keep_within(
         session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=stored.size_bytes
     )

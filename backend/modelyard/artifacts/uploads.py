@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, cast, delete, func, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.artifacts import queries, service
 from modelyard.artifacts.models import Artifact, ArtifactPart, ArtifactUpload
+from modelyard.artifacts.paths import is_sealed
 from modelyard.artifacts.store import ArtifactStore, Stored
 from modelyard.identity.quotas import Quota, keep_within
 from modelyard.kernel.access import ProjectScope
@@ -101,18 +102,11 @@ async def add_part(session: AsyncSession, scope: ProjectScope, upload_id: UUID, 
     query = uploads(scope).where(ArtifactUpload.id == upload_id).with_for_update(read=True)
     upload = await get_one(session, query, "There is no such upload: it was given up, or a week has passed.")
     _require_open(upload)
-    coming = (
-        select(func.coalesce(func.sum(ArtifactPart.size_bytes), 0))
-        .where(
-            ArtifactPart.organization_id == scope.organization_id,
-            (ArtifactPart.upload_id != upload_id) | (ArtifactPart.number != number),  # the one that this replaces
+    if not is_sealed(upload.path):  # what a push is to bring is counted when it begins
+        used = queries.bytes_held(scope, besides_part=(upload_id, number))
+        await keep_within(
+            session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=stored.size_bytes
         )
-        .scalar_subquery()
-    )
-    used = select(queries.bytes_besides(scope, "").scalar_subquery() + cast(coming, BigInteger))
-    await keep_within(
-        session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=stored.size_bytes
-    )
     values = {"digest": stored.digest, "size_bytes": stored.size_bytes}
     await session.execute(
         insert(ArtifactPart)
@@ -192,7 +186,7 @@ async def complete(
     digests = dict((await session.execute(query)).all())
     if any(digests.get(part.number) != part.digest for part in joining):
         raise PartsChanged("A part came again while the upload was being completed. Complete it once more.")
-    artifact = await service.put(session, scope, upload.path, stored, media_type=upload.media_type)
+    artifact = await service.put(session, scope, upload.path, stored, media_type=upload.media_type, upload_id=upload_id)
     upload.digest, upload.completed_at = stored.digest, at
     await session.execute(
         delete(ArtifactPart).where(

@@ -16,6 +16,9 @@ from modelyard.commands import pulling, pushing
 from modelyard.commands.refusal import Refused, printable
 from modelyard.commands.remote import LineBroken, Remote, ServerRefused, connect, plain_errors
 
+RUNS = "runs:/"
+"""What begins the name of something that a run stored, as in MLflow."""
+
 app = typer.Typer(
     help="Versions of models on a server: push, pull, list and compare them. The key is read from MODELYARD_API_KEY.",
     no_args_is_help=True,
@@ -32,7 +35,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command()
 def push(
-    path: Annotated[Path, typer.Argument(help="A folder, or a file.")],
+    path: Annotated[str, typer.Argument(help="A folder, a file, or runs:/RUN_ID/PATH: what a run stored.")],
     model: Annotated[str, typer.Argument(help="Name of the registered model.")],
     server: Server = None,
     project: Project = None,
@@ -44,27 +47,45 @@ def push(
     ] = None,
     create: Annotated[bool, typer.Option("--create", help="Make the model if there is none of that name.")] = False,
 ) -> None:
-    """Make a folder the next version of a model. What the project has already is not sent.
+    """Make a folder, or what a run stored, the next version of a model. What the project has already is not sent.
 
     A link to a file inside the folder counts as that file; any other link is refused. Broken off, the same command goes
     on where it was.
     """
     with plain_errors(), closing(connect(server, project)) as remote:
-        tags = dict(_pair(text) for text in tag or ())
-        with _bar("Reading", None) as shown:
-            found = pushing.read_folder(path, shown=shown)
-        fields: dict[str, Any] = {"create_model": create, "description": description, "tags": tags}
-        with _Bars("Sending") as bars:
-            version, sent = pushing.push(
-                remote, found, model, shown=bars.begin, **fields, **({"run_id": run} if run else {})
-            )
-        size = sum(one.file.size_bytes for one in found)
+        fields: dict[str, Any] = {"description": description, "tags": dict(_pair(text) for text in tag or ())}
+        if path.startswith(RUNS):
+            if run:
+                raise Refused(f"{path} names its run itself: leave --run out.")
+            version, sent = _register(remote, path.removeprefix(RUNS), model, create=create, **fields), 0
+        else:
+            with _bar("Reading", None) as shown:
+                found = pushing.read_folder(Path(path), shown=shown)
+            fields |= {"create_model": create} | ({"run_id": run} if run else {})
+            with _Bars("Sending") as bars:
+                version, sent = pushing.push(remote, found, model, shown=bars.begin, **fields)
         print(
-            f"{model} version {version['number']}: {len(found):,} files, {size:,} bytes, {sent:,} contents sent. "
-            f"Digest {version['digest']}"
+            f"{model} version {version['number']}: {version['file_count']:,} files, {version['size_bytes']:,} bytes, "
+            f"{sent:,} contents sent. Digest {version['digest']}"
         )
         for name in alias or ():
             _set_alias(remote, version, name)
+
+
+def _register(remote: Remote, origin: str, model: str, *, create: bool, **fields: Any) -> Mapping[str, Any]:
+    """The version of what a run stored. origin: RUN_ID/PATH."""
+    run, _, path = origin.lstrip("/").partition("/")
+    if not run or not path:
+        raise Refused(f"name the run and the path of what it stored: {RUNS}RUN_ID/PATH.")
+    if create:
+        try:
+            remote.call("POST", "/models", json={"name": model})
+        except ServerRefused as error:
+            if error.code != "model_name_taken":
+                raise
+    body = {"run_id": run, "path": path, **fields}
+    version: Mapping[str, Any] = remote.call("POST", f"/models/{_model(remote, model)['id']}/versions", json=body)
+    return version
 
 
 def _set_alias(remote: Remote, version: Mapping[str, Any], name: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from modelyard.identity.models import MembershipStatus, OrganizationStatus, UserStatus
 from modelyard.identity.quotas import Quota
+from modelyard.identity.settings import check_settings
 from modelyard.kernel.access import OrganizationRole, Permission
 from modelyard.kernel.outbound import is_fetchable
 
@@ -187,7 +188,11 @@ class OrganizationChange(In):
 
     model_config = example(name="Acme ML")
     name: Name | None = None
-    settings: FreeObject | None = None
+    settings: Annotated[FreeObject, AfterValidator(check_settings)] | None = Field(
+        None,
+        description="Replaced whole. `deleted_models_retention_days`: days for which deleted models and versions can "
+        "be restored, null for ever. Other keys are yours.",
+    )
 
 
 class OrganizationOut(Out):

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from modelyard.kernel.context import Context
 from modelyard.kernel.errors import NotFound
+from modelyard.kernel.notices import ANNOUNCED, CHANNEL, Notices
 from modelyard.kernel.trips import Row, Trips
 from modelyard.settings import Settings
 
@@ -96,12 +97,20 @@ class Database:
             options=f"{options} -c plan_cache_mode=force_generic_plan",
             application_name="modelyard-reads",
         )
+        self.notices = Notices(self._notify)
 
     async def open(self) -> None:
         """Start the pool of driver connections. Connections are made when they are first needed."""
         await self.pool.open()
 
+    async def _notify(self, payloads: list[str]) -> None:
+        async with self.driver(Context()) as connection:
+            await connection.execute(
+                "SELECT pg_notify(%s::text, payload) FROM unnest(%s::text[]) AS payload", (CHANNEL, payloads)
+            )
+
     async def close(self) -> None:
+        await self.notices.close()
         await self._trips.close()
         await self._reads.close()
         await self.pool.close()
@@ -110,9 +119,11 @@ class Database:
     @asynccontextmanager
     async def transaction(self, context: Context, *, role: Role = Role.APP) -> AsyncIterator[AsyncSession]:
         """A session in one transaction, as this actor, in this tenant. Commits at the end, rolls back on any error."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            await _run(session, preamble(context, role))
-            yield session
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            async with session.begin():
+                await _run(session, preamble(context, role))
+                yield session
+            self.notices.add(session.info.pop(ANNOUNCED, ()))
 
     @asynccontextmanager
     async def driver(self, context: Context, *, role: Role = Role.APP) -> AsyncIterator[psycopg.AsyncConnection[Any]]:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from modelyard.kernel.ids import uuid7
 from modelyard.kernel.jobs import JobName, defer
 from modelyard.kernel.models import EMPTY_OBJECT, Base, TenantOwned, satellite
+from modelyard.kernel.notices import Notice, after_commit
 
 
 class EventRecord(TenantOwned, Base):
@@ -94,6 +95,9 @@ async def publish(session: AsyncSession, announced: Event) -> UUID:
             payload=facts,
         )
     )
+    project = announced.project_id
+    of_organization = announced.organization_id.hex
+    after_commit(session, Notice(of_organization, project.hex if project else None, announced.name, id.hex, facts))
     for handler in _inline[announced.name]:
         await handler(session, announced)
     if _later[announced.name]:

@@ -28,7 +28,7 @@ from modelyard.mlflow_api.validation import (
 )
 from modelyard.tracking import batches, one_trip
 from modelyard.tracking.batches import ParamChanged, RunDeleted
-from modelyard.tracking.ingest import Points
+from modelyard.tracking.ingest import Points, tell
 from modelyard.tracking.logged_models import ModelPoint, record_metrics
 from modelyard.tracking.series import Series, read_all_series
 
@@ -81,6 +81,7 @@ async def log_metric(call: Call) -> object:
             async with call.transaction() as session:
                 await _log(call, session, run_id, points, {}, {})
                 await record_metrics(session, call.scope, _model_points(run_id, [(metric, value)]))
+            tell(call.services.database, call.scope.organization_id, points)
         except RunDeleted as error:
             raise refused_as_mlflow(error) from None
     elif not await call.services.ingest.log(call.scope, points):
@@ -176,6 +177,7 @@ async def log_batch(call: Call) -> object:
         else:
             async with call.services.database.driver(call.context) as connection:
                 await batches.log_batch(connection, call.scope, run_id, points=points, params=params, tags=tags)
+        tell(call.services.database, call.scope.organization_id, points)
     except RunDeleted as error:
         raise refused_as_mlflow(error) from None
     except ParamChanged as error:

@@ -16,7 +16,7 @@ from modelyard.kernel.events import publish
 from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries
 from modelyard.registry.events import VersionCreated
-from modelyard.registry.manifest import place_of
+from modelyard.registry.manifest import clear_place, place_of
 from modelyard.registry.models import Model, ModelVersion, VersionStatus
 from modelyard.registry.scans import finished_scan, queue_scan
 from modelyard.registry.service import FRESH, NO_VERSION, ModelNameTaken, create_model, lock_model
@@ -57,18 +57,23 @@ async def copy_version(
         NotReady: its files are not all there yet.
         QuotaExceeded: the organization's files would have more bytes than they may.
     """
-    query = queries.version(scope, model_id, number).with_for_update(read=True)
-    origin = await get_one(session, query, NO_VERSION)
-    if origin.status is not VersionStatus.READY:
-        raise NotReady(f"Version {number} is {origin.status.value}, not ready.", status=origin.status.value)
+    source = await get_one(session, queries.model(scope, model_id), NO_VERSION)
     found = (await session.execute(queries.model_by_name(into, name))).scalar_one_or_none()
     if found is None:
-        source = await get_one(session, queries.model(scope, model_id), NO_VERSION)
         try:
             found = await create_model(session, into, name, task=source.task, framework=source.framework)
         except ModelNameTaken:  # somebody else made it meanwhile
             found = await get_one(session, queries.model_by_name(into, name), NO_VERSION)
-    model = await lock_model(session, into, found.id)
+    # In the order of their ids, as two copies may go opposite ways; and models before versions, as everybody does.
+    target_id = found.id
+    locked = {
+        id: await lock_model(session, place, id) for id, place in sorted({model_id: scope, target_id: into}.items())
+    }
+    model = locked[target_id]
+    query = queries.version(scope, model_id, number).with_for_update(read=True)
+    origin = await get_one(session, query.execution_options(populate_existing=True), NO_VERSION)
+    if origin.status is not VersionStatus.READY:
+        raise NotReady(f"Version {number} is {origin.status.value}, not ready.", status=origin.status.value)
     next_number = (await session.execute(queries.next_number(into, model.id))).scalar_one()
     here = scope.project_id == into.project_id
     copy = ModelVersion(
@@ -101,6 +106,7 @@ async def _copy_files(
     session: AsyncSession, scope: ProjectScope, origin: ModelVersion, into: ProjectScope, place: str
 ) -> str:
     """Returns the copy's location: that of its own files, or the origin's where those are kept elsewhere."""
+    await clear_place(session, into, place)
     own = place_of(origin.model_id, origin.number)
     has_own = (await session.execute(artifacts.under(scope, own).limit(1))).first() is not None
     folder = own if has_own else kept_folder(origin.artifact_location)

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, Uuid, all_, cast, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -161,17 +162,19 @@ async def purge_some(
     """
     chosen_models = queries.all_models(scope).where(Model.id.in_(models), Model.purged_at.is_(None))
     chosen_versions = queries.all_versions(scope).where(ModelVersion.id.in_(versions), ModelVersion.purged_at.is_(None))
+    which = ModelVersion.id.in_(versions) | ModelVersion.model_id.in_(models)
+    if not dry_run:
+        await _lock_models(session, scope, which, Model.id.in_(models))
     for query, wanted, complaint in (
-        (chosen_models.with_for_update(), set(models), NO_MODEL),
-        (chosen_versions.with_for_update(), set(versions), NO_VERSION),
+        (chosen_models, set(models), NO_MODEL),
+        (chosen_versions, set(versions), NO_VERSION),
     ):
-        found = list((await session.execute(query)).scalars())
+        found = list((await session.execute(query.execution_options(populate_existing=True))).scalars())
         if len(found) != len(wanted):
             raise NotFound(complaint)
         live = [str(row.id) for row in found if row.deleted_at is None]
         if live:
             raise NotDeleted(f"{live[0]} is not deleted.", named=live[:MAX_NAMED])
-    which = ModelVersion.id.in_(versions) | ModelVersion.model_id.in_(models)
     return await _purge(session, scope, which, Model.id.in_(models), at=at, dry_run=dry_run)
 
 
@@ -179,14 +182,22 @@ async def purge_old(
     session: AsyncSession, scope: ProjectScope, *, deleted_before: datetime, at: datetime, dry_run: bool
 ) -> Purged:
     """As `purge_some`, all that was deleted before then, 1,000 versions in a call; a dry run looks at all."""
-    return await _purge(
-        session,
-        scope,
-        ModelVersion.deleted_at < deleted_before,
-        Model.deleted_at < deleted_before,
-        at=at,
-        dry_run=dry_run,
-    )
+    which, which_models = ModelVersion.deleted_at < deleted_before, Model.deleted_at < deleted_before
+    if not dry_run:
+        await _lock_models(session, scope, which, which_models)
+    return await _purge(session, scope, which, which_models, at=at, dry_run=dry_run)
+
+
+async def _lock_models(
+    session: AsyncSession, scope: ProjectScope, which: ColumnElement[bool], which_models: ColumnElement[bool]
+) -> None:
+    """Lock the models of these deleted versions, and these deleted models, before anything of theirs, in the order of
+    their ids: nobody restores what is on its way out, and no two wait for each other."""
+    of_versions = queries.deleted_versions(scope).where(which).with_only_columns(ModelVersion.model_id)
+    of_versions = of_versions.order_by(ModelVersion.deleted_at, ModelVersion.id).limit(AT_ONCE)
+    empty = queries.deleted_models(scope).where(which_models).with_only_columns(Model.id)
+    query = queries.all_models(scope).where(Model.id.in_(of_versions) | Model.id.in_(empty))
+    await session.execute(query.with_only_columns(Model.id).order_by(Model.id).with_for_update())
 
 
 async def _purge(
@@ -202,7 +213,6 @@ async def _purge(
     query = queries.deleted_versions(scope).where(which)
     columns = query.with_only_columns(ModelVersion.id, ModelVersion.model_id, ModelVersion.number)
     columns = columns.order_by(ModelVersion.deleted_at, ModelVersion.id)
-    # Locked, so that nobody restores what is on its way out.
     rows = (await session.execute(columns if dry_run else columns.limit(AT_ONCE).with_for_update())).all()
     total = await session.scalar(query.with_only_columns(func.count())) or 0
     ids = [row.id for row in rows]
@@ -210,7 +220,7 @@ async def _purge(
         ModelVersion.organization_id == scope.organization_id,
         ModelVersion.model_id == Model.id,
         ModelVersion.purged_at.is_(None),
-        ModelVersion.id.not_in(ids),
+        ModelVersion.id != all_(cast(ids, ARRAY(Uuid))),
     )
     empty = queries.deleted_models(scope).where(which_models, ~left.exists())
     places = [place_of(row.model_id, row.number) for row in rows]
@@ -219,11 +229,12 @@ async def _purge(
         models = await session.scalar(empty.with_only_columns(func.count())) or 0
     else:
         models_gone = (await session.execute(empty.with_only_columns(Model.id).with_for_update())).scalars().all()
-        size = await folders.delete_folders(session, scope, places)
         gone = update(ModelVersion).where(ModelVersion.organization_id == scope.organization_id)
         await session.execute(
             gone.where(ModelVersion.id.in_(ids)).values(purged_at=at, **_NOTHING_OF_VERSION), execution_options=FRESH
         )
+        # After that: the database lets no file of a version go before.
+        size = await folders.delete_folders(session, scope, places)
         emptied = update(Model).where(Model.organization_id == scope.organization_id, Model.id.in_(models_gone))
         await session.execute(emptied.values(purged_at=at, **_NOTHING), execution_options=FRESH)
         models = len(models_gone)

@@ -20,32 +20,29 @@ from modelyard.kernel.log import logger
 from modelyard.registry import deleting, pushes, scanning, scans
 from modelyard.registry.models import Model, ModelVersion
 from modelyard.registry.models_pushes import VersionPush
+from modelyard.registry.retention import retention_of
 
 log = logger("registry")
 
 
 @job(JobName.PURGE_DELETED_MODELS, cron="11 2 * * *")
 async def purge_deleted_models(context: JobContext, args: dict[str, Any]) -> None:
-    """Purge a project's models and versions that were deleted longer ago than `deleted_models_retention`.
+    """Purge a project's models and versions that were deleted longer ago than the organization keeps them.
 
-    Without a project, have it done for each that has some.
+    Without a project, have it done for each that has something deleted.
     """
-    retention = context.settings.deleted_models_retention
-    if retention is None:
-        return
     now = datetime.now(UTC)
-    before = now - retention
     if context.organization_id is None:
-        expired = union(
+        deleted = union(
             *(
                 select(kind.organization_id, kind.project_id).where(
-                    kind.deleted_at < before, kind.deleted_at.is_not(None), kind.purged_at.is_(None)
+                    kind.deleted_at.is_not(None), kind.purged_at.is_(None)
                 )
                 for kind in (Model, ModelVersion)
             )
         )
         async with context.transaction(role=Role.PLATFORM) as session:
-            for organization_id, project_id in (await session.execute(expired)).all():
+            for organization_id, project_id in (await session.execute(deleted)).all():
                 await defer(
                     session,
                     JobName.PURGE_DELETED_MODELS,
@@ -57,10 +54,14 @@ async def purge_deleted_models(context: JobContext, args: dict[str, Any]) -> Non
     project_id = UUID(args["project_id"])
     allowed = frozenset({Permission.MODEL_PURGE})
     scope = ProjectScope(context.organization_id, "", SYSTEM, allowed, project_id, "")
+    default = context.settings.deleted_models_retention
     remaining = 1
     while remaining:
         async with context.transaction() as session:
-            purged = await deleting.purge_old(session, scope, deleted_before=before, at=now, dry_run=False)
+            retention = await retention_of(session, context.organization_id, default)
+            if retention is None:
+                return
+            purged = await deleting.purge_old(session, scope, deleted_before=now - retention, at=now, dry_run=False)
         remaining = purged.remaining
         log.info("models purged", project_id=project_id, versions=purged.versions, freed_bytes=purged.bytes_freed)
 

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import yaml
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.artifacts import folders
@@ -82,9 +83,10 @@ async def files_at(session: AsyncSession, scope: ProjectScope, location: str) ->
 
 
 async def keep_files(session: AsyncSession, scope: ProjectScope, location: str, place: str) -> str:
-    """Give the files at a location names of their own in the empty folder `place`. Returns where they are: there, or
-    at `location` as before when this platform does not keep them."""
+    """Give the files at a location names of their own in the folder `place`, and nothing else. Returns where they are:
+    there, or at `location` as before when this platform does not keep them."""
     path = kept_folder(location)
+    await clear_place(session, scope, place)
     if path and await folders.copy_folders(session, scope, {path: place}, counted=False):
         return f"{SCHEME}:/{place}"
     file = path and (await session.execute(artifacts.artifact(scope, path))).scalar_one_or_none()
@@ -103,6 +105,13 @@ async def keep_files(session: AsyncSession, scope: ProjectScope, location: str, 
     )
     await session.flush()
     return f"{SCHEME}:/{place}"
+
+
+async def clear_place(session: AsyncSession, scope: ProjectScope, place: str) -> None:
+    """Empty the folder of a version that is not there yet. Whatever is in it is nobody's: the database lets no file of
+    a registered version go."""
+    gone = delete(Artifact).where(artifacts.at_or_under(scope, place))
+    await session.execute(gone, execution_options={"synchronize_session": False})
 
 
 async def _rows(session: AsyncSession, scope: ProjectScope, place: str) -> list[Any]:

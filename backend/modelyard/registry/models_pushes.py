@@ -15,8 +15,8 @@ from modelyard.kernel.models import EMPTY_OBJECT, Base, InOrganization, TenantOw
 class VersionPush(TenantOwned, Base):
     """A version that is being sent. Nothing can be seen of it among the versions before it is completed.
 
-    `model_id` is NULL for a model that is made with the version. `pending_bytes`: of the contents that had to come when
-    it began. A completed one stays until it expires, so that a client that did not get its answer may ask again.
+    `model_id` is NULL for a model that is made with the version. A completed one stays until it expires, so that a
+    client that did not get its answer may ask again.
     Queries: by id; those that have expired; those under way of a project.
     """
 
@@ -25,10 +25,9 @@ class VersionPush(TenantOwned, Base):
         parent("projects", "project_id"),
         parent("models", "model_id"),
         parent("model_versions", "version_id"),
-        parent("experiment_runs", "run_id", cascade=True),
+        parent("experiment_runs", "run_id"),
         CheckConstraint("model_name <> '' AND length(model_name) <= 500", name="model_name"),
         CheckConstraint("jsonb_typeof(tags) = 'object'", name="tags"),
-        CheckConstraint("pending_bytes >= 0", name="pending_bytes"),
         CheckConstraint("(version_id IS NULL) = (completed_at IS NULL)", name="completed"),
         CheckConstraint("expires_at > created_at", name="expires_at"),
         Index("ix_version_pushes_expires_at", "organization_id", "expires_at"),
@@ -42,7 +41,6 @@ class VersionPush(TenantOwned, Base):
     run_id: Mapped[UUID | None]
     description: Mapped[str] = mapped_column(server_default="")
     tags: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
-    pending_bytes: Mapped[int]
     version_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     created_by: Mapped[UUID | None] = mapped_column(server_default=text("app_user()"))

@@ -19,9 +19,9 @@ from modelyard.artifacts.paths import SCHEME, SEALED, InvalidPath, clean_path
 from modelyard.artifacts.service import media_type_of
 from modelyard.artifacts.store import ArtifactStore, Stored
 from modelyard.identity.quotas import Quota, keep_within
-from modelyard.kernel.access import ProjectScope
+from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.db import count_rows, driver_of, get_one
-from modelyard.kernel.errors import Conflict, Invalid, NotFound, TooLarge
+from modelyard.kernel.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries, queries_pushes, versions
 from modelyard.registry.digests import File
@@ -38,7 +38,7 @@ PART_BYTES = 32 * 1024 * 1024
 MAX_PATH_BYTES = 1900
 """Of a file below its version: with the version's folder it still fits into an index entry."""
 MAX_NAMED = 100
-NO_PUSH = "There is no such push: it was given up, or a week has passed."
+NO_PUSH = "You have no such push: it was given up, or a week has passed, or somebody else began it."
 PLACE = f"{SEALED}/pushes"
 
 
@@ -105,7 +105,7 @@ async def begin(session: AsyncSession, scope: ProjectScope, new: NewPush, *, lim
     known |= set((await session.execute(queries_pushes.known_in_pushes(scope, digests))).all())
     there = {digest for digest, size in sizes.items() if (digest, size) in known}
     pending = sum(size for digest, size in sizes.items() if digest not in there)
-    used = queries_pushes.bytes_with_pushes(scope)
+    used = artifacts.bytes_held(scope)
     await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=pending)
     push = VersionPush(
         organization_id=scope.organization_id,
@@ -116,7 +116,6 @@ async def begin(session: AsyncSession, scope: ProjectScope, new: NewPush, *, lim
         run_id=new.run_id,
         description=new.description,
         tags=dict(new.tags),
-        pending_bytes=pending,
         created_at=at,
         expires_at=at + LIFE,
     )
@@ -174,10 +173,10 @@ def _checked(files: Sequence[File], limit: int) -> dict[str, int]:
 async def get_push(
     session: AsyncSession, scope: ProjectScope, push_id: UUID, *, at: datetime, for_update: bool = False
 ) -> VersionPush:
-    """A push, completed or under way.
+    """A push of the caller's, completed or under way.
 
     Raises:
-        NotFound: not in this project, given up, or expired.
+        NotFound: not in this project, given up, expired, or somebody else's.
     """
     query = queries_pushes.push(scope, push_id, at=at)
     return await get_one(session, query.with_for_update() if for_update else query, NO_PUSH)
@@ -345,7 +344,7 @@ async def complete(
     )
     push.version_id, push.model_id, push.completed_at = version.id, model_id, at
     await session.flush()
-    used = artifacts.bytes_besides(scope, "")
+    used = artifacts.bytes_held(scope)
     await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=0)
     return version
 
@@ -386,18 +385,19 @@ async def _model_named(session: AsyncSession, scope: ProjectScope, name: str) ->
 
 async def give_up(session: AsyncSession, scope: ProjectScope, push_id: UUID) -> None:
     """Forget a push and what has come of it. One that is not there is forgotten already; a completed one keeps its
-    version."""
-    lacking = [digest for digest, _ in (await session.execute(queries_pushes.missing(scope, push_id))).all()]
-    gone = await count_rows(
-        session,
-        delete(VersionPush).where(
-            VersionPush.organization_id == scope.organization_id,
-            VersionPush.project_id == scope.project_id,
-            VersionPush.id == push_id,
-        ),
-    )
-    if not gone:
+    version.
+
+    Raises:
+        Forbidden: it is somebody else's, and the caller may not purge either.
+    """
+    push = (await session.execute(queries_pushes.pushes(scope).where(VersionPush.id == push_id))).scalar_one_or_none()
+    if push is None:
         return
+    if push.created_by != scope.actor.user_id and Permission.MODEL_PURGE not in scope.permissions:
+        raise Forbidden("Only who began a push, or a manager, gives it up.")
+    lacking = [digest for digest, _ in (await session.execute(queries_pushes.missing(scope, push_id))).all()]
+    await session.delete(push)
+    await session.flush()
     wanted = select(PushFile.digest).where(
         PushFile.organization_id == scope.organization_id,
         PushFile.digest == any_(cast(lacking, ARRAY(Text))),

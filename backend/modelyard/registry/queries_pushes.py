@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, Text, any_, cast, func, select
+from sqlalchemy import Select, Text, any_, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from modelyard.artifacts import queries as artifacts
@@ -23,8 +23,9 @@ def pushes(scope: ProjectScope) -> Select[VersionPush]:
 
 
 def push(scope: ProjectScope, push_id: UUID, *, at: datetime) -> Select[VersionPush]:
-    """One push that has not expired at that moment."""
-    return pushes(scope).where(VersionPush.id == push_id, VersionPush.expires_at > at)
+    """One push of the caller's own that has not expired at that moment: who completes it is the version's author."""
+    mine = VersionPush.created_by == func.app_user()
+    return pushes(scope).where(VersionPush.id == push_id, VersionPush.expires_at > at, mine)
 
 
 def files(scope: ProjectScope, push_id: UUID) -> Select[PushFile]:
@@ -75,16 +76,6 @@ def known_in_pushes(scope: ProjectScope, digests: Sequence[str]) -> Select[str, 
         .with_only_columns(PushFile.digest, PushFile.size_bytes)
         .distinct()
     )
-
-
-def bytes_with_pushes(scope: ProjectScope) -> Select[int]:
-    """Bytes of all the organization's files, and of what its pushes under way were to bring."""
-    coming = (
-        select(func.coalesce(func.sum(VersionPush.pending_bytes), 0))
-        .where(VersionPush.organization_id == scope.organization_id, VersionPush.completed_at.is_(None))
-        .scalar_subquery()
-    )
-    return select(artifacts.bytes_besides(scope, "").scalar_subquery() + cast(coming, BigInteger))
 
 
 def uploads(scope: ProjectScope, places: Sequence[str]) -> Select[ArtifactUpload]:

@@ -20,7 +20,7 @@ from modelyard.registry.events import ReviewChanged
 from modelyard.registry.gates import check_target
 from modelyard.registry.models import ModelVersion
 from modelyard.registry.models_gates import EntryKind, ReviewEntry, TargetKind, VersionReview
-from modelyard.registry.service import NO_VERSION
+from modelyard.registry.service import NO_VERSION, lock_model
 
 NO_REVIEW = "There is no such review in this project."
 
@@ -70,6 +70,7 @@ async def request_review(
         ReviewUnderWay: it is being reviewed for this target, or approved for it.
     """
     check_target(kind, target)
+    await lock_model(session, scope, model_id)
     version = await get_one(session, queries.version(scope, model_id, number), NO_VERSION)
     review = VersionReview(
         organization_id=scope.organization_id,
@@ -106,6 +107,8 @@ async def add_entry(
         DecidedAlready: they approved or rejected before.
     """
     review = await get_one(session, queries_gates.review(scope, review_id), NO_REVIEW)
+    if kind is not EntryKind.COMMENT:
+        await lock_model(session, scope, review.model_id)
     of_review = queries.versions_of(scope, review.model_id).where(ModelVersion.id == review.version_id)
     version = await get_one(session, of_review, NO_REVIEW)
     await _enter(session, scope, review, version, kind, comment)

@@ -16,6 +16,7 @@ from modelyard.projects.access import Session, require, settings_of
 from modelyard.registry import deleting
 from modelyard.registry.deleting import Purged
 from modelyard.registry.models import Model, ModelVersion
+from modelyard.registry.retention import retention_of
 from modelyard.registry.routes import CanDelete, Number
 from modelyard.registry.schemas import ModelOut, VersionOut
 from modelyard.registry.schemas_deleting import ModelsPurgedOut, PurgeModels
@@ -49,10 +50,10 @@ async def purge_models(
 async def restore_model(model_id: UUID, scope: CanDelete, session: Session, request: Request, tagged: Tagged) -> Model:
     """Bring a deleted model back with the versions that were deleted together with it.
 
-    They are in no stage and have no aliases then. Refused after `deleted_models_retention`, or while another model has
-    the name.
+    They are in no stage and have no aliases then. Refused after the organization's retention, or while another model
+    has the name.
     """
-    retention = settings_of(request).deleted_models_retention
+    retention = await retention_of(session, scope.organization_id, settings_of(request).deleted_models_retention)
     return tagged(await deleting.restore_model(session, scope, model_id, at=datetime.now(UTC), retention=retention))
 
 
@@ -61,7 +62,7 @@ async def restore_version(
     model_id: UUID, number: Number, scope: CanDelete, session: Session, request: Request, tagged: Tagged
 ) -> ModelVersion:
     """Bring a deleted version of a live model back, in no stage and without aliases."""
-    retention = settings_of(request).deleted_models_retention
+    retention = await retention_of(session, scope.organization_id, settings_of(request).deleted_models_retention)
     return tagged(
         await deleting.restore_version(session, scope, model_id, number, at=datetime.now(UTC), retention=retention)
     )

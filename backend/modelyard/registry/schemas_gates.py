@@ -138,7 +138,7 @@ class RuleOut(BaseModel):
 class Check(BaseModel):
     rule_id: UUID | None = Field(description="null: not a rule of the project, but that a version must be ready.")
     name: str
-    kind: str = Field(description="That of the rule, or `ready`.")
+    kind: str = Field(description="That of the rule; `ready` and `sealed` are asked for without one.")
     met: bool
     detail: str = Field(description="What was found, as a sentence.")
     actual: Any = Field(description="What was found: a metric's value, a number of approvals, a scan, your role.")

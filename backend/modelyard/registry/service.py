@@ -24,6 +24,7 @@ from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries
 from modelyard.registry.events import AliasMoved, ModelCreated, ModelDeleted
 from modelyard.registry.models import Model, ModelAlias, ModelVersion
+from modelyard.registry.models_pushes import VersionPush
 from modelyard.registry.names import check_alias, check_model_name, check_tags
 from modelyard.registry.uses import refuse_if_served
 from modelyard.tracking.events import RunsPurged
@@ -147,6 +148,8 @@ async def rename_model(session: AsyncSession, scope: ProjectScope, model_id: UUI
         Invalid: a name that cannot be.
         NotFound: no such model.
         ModelNameTaken: by another live model.
+        PromotionRefused: when the statement comes to the database: the caller may not move what the model holds, or
+            shed its rules.
     """
     check_model_name(name)
     statement = (
@@ -167,6 +170,7 @@ async def delete_model(session: AsyncSession, scope: ProjectScope, model_id: UUI
     Raises:
         NotFound: no such model.
         VersionServed: a deployment serves one of its versions.
+        PromotionRefused: as `rename_model`.
     """
     # FOR UPDATE, which keeps deployments from referring to the model meanwhile.
     locked = queries.model(scope, model_id).with_for_update().execution_options(populate_existing=True)
@@ -307,7 +311,7 @@ def _this(scope: ProjectScope, model_id: UUID) -> ColumnElement[bool]:
 
 
 async def let_go_of_runs(session: AsyncSession, purged: RunsPurged) -> None:
-    """Let deleted versions forget what they came from; live ones keep it from being purged.
+    """Let deleted versions, and pushes, forget what they came from; live versions keep it from being purged.
 
     Raises:
         SourceOfModel: a live version came from one of the runs, or from a model that one made, or has its files there.
@@ -340,6 +344,13 @@ async def let_go_of_runs(session: AsyncSession, purged: RunsPurged) -> None:
         .where(theirs)
         .values(run_id=None, logged_model_id=None)
         .execution_options(synchronize_session=False)
+    )
+    # A version that is still coming comes without its run.
+    coming = (VersionPush.organization_id == purged.organization_id) & (
+        VersionPush.run_id == any_(cast(runs, ARRAY(Uuid)))
+    )
+    await session.execute(
+        update(VersionPush).where(coming).values(run_id=None).execution_options(synchronize_session=False)
     )
 
 

@@ -261,6 +261,13 @@ async def write_points(
     return {row[0] for row in await cursor.fetchall()}
 
 
+def tell(database: Database, organization_id: UUID, points: Points) -> None:
+    """Let those who look at the run know of its stored points."""
+    if points.keys:
+        latest = zip(points.steps, points.timestamps, points.values, strict=True)
+        database.notices.add_points(organization_id, points.project_id, points.run_id, points.keys, latest)
+
+
 class _Pending(NamedTuple):
     points: Points
     written: asyncio.Future[bool]
@@ -342,10 +349,15 @@ class Ingest:
         if len(batches) == 1 and len(batches[0].keys) == 1:
             statement = _execute_one(organization, batches[0])
             rows = await self._database.in_one_trip(opening, statement, prepared=_WRITE_ONE)
-            return {batches[0].run_id} if rows else set()
-        statement = execute_points(organization, chunks_of(batches))
-        rows = await self._database.in_one_trip(opening, statement, prepared=PREPARE)
-        return {UUID(row[0].decode()) for row in rows if row[0]}
+            written = {batches[0].run_id} if rows else set()
+        else:
+            statement = execute_points(organization, chunks_of(batches))
+            rows = await self._database.in_one_trip(opening, statement, prepared=PREPARE)
+            written = {UUID(row[0].decode()) for row in rows if row[0]}
+        for points in batches:
+            if points.run_id in written:
+                tell(self._database, organization, points)
+        return written
 
     async def _one_by_one(self, organization: UUID, group: list[_Pending], error: Exception) -> None:
         """After a group's failure each call gets its own chance, so one bad call never fails its neighbours."""

@@ -18,6 +18,7 @@ from modelyard.kernel.context import Context
 from modelyard.kernel.db import Database, Role, preamble
 from modelyard.kernel.events import fan_out_statement
 from modelyard.kernel.ids import uuid7
+from modelyard.kernel.notices import Notice
 from modelyard.kernel.trips import Row
 from modelyard.tracking import ingest
 from modelyard.tracking.batches import COLUMN_OF_TAG, PARENT_TAG, RUN_NAME_TAG, rendered
@@ -157,6 +158,9 @@ async def start_run(
     if rows is not None:
         experiment_id, location = rows[0]
         run.experiment_id, run.artifact_location = UUID((experiment_id or b"").decode()), (location or b"").decode()
+        started = {"run_id": run.id.hex, "experiment_id": run.experiment_id.hex}
+        place = scope.organization_id.hex, scope.project_id.hex
+        database.notices.add([Notice(*place, RunStarted.name, event_id.hex, started)])
         return run
     # A trip is repeated when its connection was lost, and its run may have been stored before that.
     async with database.driver(context) as connection:
@@ -192,7 +196,10 @@ async def log_to_run(
     statements = [f"EXECUTE hold_run ({run})", f"EXECUTE log_run ({run}, {', '.join(values)})"]
     if points.keys:
         statements.append(_points_statement(scope.organization_id, points))
-    return bool(await _tried(database, context, statements, _LOG))
+    if not await _tried(database, context, statements, _LOG):
+        return False
+    ingest.tell(database, scope.organization_id, points)
+    return True
 
 
 async def _tried(database: Database, context: Context, statements: list[str], prepared: str) -> list[Row] | None:

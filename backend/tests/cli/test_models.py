@@ -109,6 +109,27 @@ def test_a_folder_goes_up_and_comes_back_the_same(models: Run, tmp_path: Path) -
     assert row[-1] == digest[:16]
 
 
+def test_what_a_run_stored_becomes_a_version_without_being_sent(models: Run, tenant: Tenant, tmp_path: Path) -> None:
+    with httpx.Client(base_url=tenant.url, headers=tenant.headers) as client:
+        made = client.post("/api/2.0/mlflow/runs/create", json={"experiment_id": "0"}).raise_for_status()
+        run_id = made.json()["run"]["info"]["run_id"]
+        for name, content in FILES.items():
+            path = f"/api/2.0/mlflow-artifacts/artifacts/0/{run_id}/artifacts/model/{name}"
+            client.put(path, content=content).raise_for_status()
+    stored = f"runs:/{run_id}/model"
+    refused(models("push", stored, "fraud"), "there is no model 'fraud'")
+    said = fine(models("push", stored, "fraud", "--create", "--alias", "best", "--tag", "a=b"))
+    assert said.startswith("fraud version 1: 4 files, 25,613 bytes, 0 contents sent.")
+    assert fine(models("push", stored, "fraud", "--create")).startswith("fraud version 2: ")
+    fine(models("pull", "fraud@best", tmp_path / "back"))
+    assert read(tmp_path / "back") == FILES
+    (_, first) = json.loads(fine(models("list", "fraud", "--json")))
+    assert (first["tags"], first["run_id"].replace("-", "")) == ({"a": "b"}, run_id)
+    refused(models("push", "runs:/", "fraud"), "RUN_ID/PATH")
+    refused(models("push", f"runs:/{run_id}/nothing", "fraud"), "Nothing is stored")
+    refused(models("push", stored, "fraud", "--run", run_id), "--run")
+
+
 def test_only_what_the_server_lacks_is_sent(models: Run, tmp_path: Path) -> None:
     folder = write(tmp_path / "model", FILES)
     fine(models("push", folder, "fraud", "--create"))

@@ -19,7 +19,6 @@ from modelyard.kernel.db import get_one
 from modelyard.kernel.ids import uuid7
 from modelyard.projects.access import project_scope
 from modelyard.registry import service, versions
-from modelyard.registry.manifest import keep_files, place_of
 from modelyard.registry.models import Model, ModelVersion
 from modelyard.tracking import queries as tracking
 from modelyard.tracking import service as runs
@@ -120,10 +119,10 @@ async def store_files(place: Place, folder: str, files: Mapping[str, bytes]) -> 
     return f"mlflow-artifacts:/{folder}"
 
 
-async def store_own_files(place: Place, model: Model, number: int, files: Mapping[str, bytes]) -> None:
-    """Give a version files of its own, which nothing else names."""
+async def a_version_with_files(place: Place, model: Model, files: Mapping[str, bytes]) -> ModelVersion:
+    """A version with files of its own, which nothing else names."""
     folder = f"elsewhere/{uuid4().hex}"
-    location = await store_files(place, folder, files)
+    version = await a_version(place, model, await store_files(place, folder, files))
     async with place.transaction() as session:
-        await keep_files(session, place.scope, location, place_of(model.id, number))
         await artifacts.delete_under(session, place.scope, folder)
+    return version

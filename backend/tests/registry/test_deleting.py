@@ -19,10 +19,11 @@ from modelyard.deployments.service import NewDeployment
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from modelyard.kernel.jobs import JobContext
 from modelyard.registry import deleting, jobs
-from modelyard.registry.models import Model, ModelVersion
+from modelyard.registry.models import ModelVersion
 from tests.identity.factories import a_person, give_project_role, key_headers
 from tests.identity.jobs import run_jobs
-from tests.registry.factories import Place, a_model, a_place, a_version, store_own_files
+from tests.registry.factories import Place, a_model, a_place, a_version, a_version_with_files
+from tests.registry.test_gates import sql
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -32,13 +33,6 @@ async def deploy(place: Place, version: ModelVersion, slug: str = "fraud-live") 
         new = NewDeployment(slug, "Fraud", version.id, DeploymentEnvironment.PRODUCTION)
         made, _ = await deployments.create_deployment(session, place.scope, new, at=NOW)
         return made
-
-
-async def with_files(place: Place, model: Model, files: dict[str, bytes]) -> ModelVersion:
-    """A version with files of its own, and no others."""
-    version = await a_version(place, model)
-    await store_own_files(place, model, version.number, files)
-    return version
 
 
 async def grow_old(place: Place, table: str = "model_versions") -> None:
@@ -104,8 +98,8 @@ async def test_a_deleted_model_comes_back_with_what_was_deleted_with_it(place: P
 
 async def test_after_the_retention_nothing_comes_back_and_the_job_takes_it(place: Place) -> None:
     model = await a_model(place)
-    await with_files(place, model, {"weights": b"w" * 100, "shared": b"s" * 50})
-    kept = await with_files(place, model, {"shared": b"s" * 50})
+    await a_version_with_files(place, model, {"weights": b"w" * 100, "shared": b"s" * 50})
+    kept = await a_version_with_files(place, model, {"shared": b"s" * 50})
     await place.call("DELETE", f"/models/{model.id}/versions/1")
     await grow_old(place)
     url = f"/models/{model.id}/versions"
@@ -132,7 +126,7 @@ async def test_a_purge_takes_a_model_with_its_versions_a_thousand_at_a_time(
     monkeypatch.setattr(deleting, "AT_ONCE", 2)
     model, live = await a_model(place), await a_model(place)
     for _ in range(3):
-        await with_files(place, model, {"weights": b"x"})
+        await a_version_with_files(place, model, {"weights": b"x"})
     refused = await place.call("POST", "/models/purge", json={"models": [str(model.id)]})
     assert (refused.status_code, refused.json()["code"]) == (409, "not_deleted")
     await place.call("DELETE", f"/models/{model.id}")
@@ -221,3 +215,47 @@ async def blocked(place: Place) -> None:
                 return
         await asyncio.sleep(0.02)
     raise AssertionError("nobody waits")
+
+
+async def test_an_organization_says_how_long_it_keeps_what_was_deleted(place: Place) -> None:
+    url = f"/api/v1/orgs/{place.project.tenant.slug}"
+    key = "deleted_models_retention_days"
+    for wrong in (-1, 36_501, 1.5, "30", True, [30]):
+        body = {"settings": {key: wrong}}
+        answer = await place.api.client.patch(url, json=body, headers=place.headers)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), wrong
+    model = await a_model(place)
+    await a_version(place, model)
+    await place.call("DELETE", f"/models/{model.id}/versions/1")
+    await grow_old(place)
+    restore = f"/models/{model.id}/versions/1/restore"
+    nobody = JobContext(place.api.settings, place.api.database, None, {})
+    for days in (None, 50):
+        changed = await place.api.client.patch(url, json={"settings": {key: days, "mine": 1}}, headers=place.headers)
+        assert changed.json()["settings"] == {key: days, "mine": 1}
+        await jobs.purge_deleted_models(nobody, {})
+        await run_jobs(place.api)
+        assert (await place.call("POST", restore)).status_code == 200
+        await place.call("DELETE", f"/models/{model.id}/versions/1")
+        await grow_old(place)
+    await place.api.client.patch(url, json={"settings": {key: 39}}, headers=place.headers)
+    assert (await place.call("POST", restore)).json()["code"] == "gone_for_good"
+    await jobs.purge_deleted_models(nobody, {})
+    await run_jobs(place.api)
+    assert await items(place, f"/models/{model.id}/versions", deleted=True) == []
+
+
+async def test_a_dry_run_looks_at_more_versions_than_a_statement_has_parameters(place: Place) -> None:
+    model = await a_model(place)
+    await a_version(place, model)
+    many = (
+        "INSERT INTO model_versions (organization_id, project_id, model_id, number, status, deleted_at) "
+        "SELECT organization_id, project_id, model_id, n, status, now() - interval '40 days' "
+        "FROM model_versions, generate_series(2, 65600) AS n "
+        "WHERE organization_id = %(org)s AND model_id = %(model)s AND number = 1"
+    )
+    assert await sql(place, many, guarded=False, model=model.id) is None
+    answer = await place.call(
+        "POST", "/models/purge", json={"older_than_days": 30}, params={"dry_run": True}, timeout=120
+    )
+    assert (answer.status_code, answer.json()["versions"]) == (200, 65_599), answer.text

@@ -25,9 +25,9 @@ from tests.registry.factories import (
     a_place,
     a_run,
     a_version,
+    a_version_with_files,
     mlflow,
     store_files,
-    store_own_files,
 )
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -190,8 +190,7 @@ async def test_mlflows_copy_keeps_its_origin_too(place: Place) -> None:
 
 async def test_a_copy_starts_without_names_and_an_unfinished_version_is_not_copied(place: Place) -> None:
     model = await a_model(place)
-    version = await a_version(place, model)
-    await store_own_files(place, model, 1, {"weights": b"w"})
+    version = await a_version_with_files(place, model, {"weights": b"w"})
     await place.call("PATCH", f"/models/{model.id}/versions/1", json={"stage": "production"})
     copy = await copied(place, model, place, model.name)
     assert (copy["number"], copy["stage"], copy["approval"]) == (2, "none", "not_requested")

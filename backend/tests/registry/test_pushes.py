@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from modelyard.artifacts import collecting, inventory
 from modelyard.artifacts.models import Artifact, ArtifactUpload
 from modelyard.kernel.access import OrganizationRole
+from modelyard.kernel.access import ProjectRole as Role
 from modelyard.kernel.db import Database
 from modelyard.kernel.jobs import JobContext
 from modelyard.registry import jobs, pushes
@@ -23,6 +24,7 @@ from modelyard.registry.models_pushes import PushFile, VersionPush
 from tests.identity.factories import a_person, a_project, key_headers
 from tests.registry.factories import Place, a_model, a_place, a_run, mlflow, store_files
 from tests.registry.test_api import ok, refused
+from tests.registry.test_reviews import somebody
 
 Files = Mapping[str, bytes]
 FILES = {
@@ -383,3 +385,63 @@ async def test_a_viewer_pulls_and_does_not_push(place: Place) -> None:
     body = {"model": "fraud", "files": listed(FILES)}
     answer = await place.api.client.post(f"{root}/pushes", json=body, headers=headers)
     refused(answer, 403, "forbidden")
+
+
+async def limit_bytes(place: Place, limit: int) -> None:
+    async with place.api.platform() as session:
+        change = text(
+            "UPDATE organizations SET quotas = jsonb_build_object('bytes', CAST(:limit AS bigint)) WHERE id = :id"
+        )
+        await session.execute(change, {"limit": limit, "id": place.scope.organization_id})
+
+
+async def test_what_an_open_push_is_to_bring_counts_for_every_upload(place: Place) -> None:
+    await limit_bytes(place, 100)
+    push = await begin(place, {"a": b"x" * 90})
+    refused(await place.call("PUT", "/artifacts/f", content=b"z" * 90), 403, "quota_exceeded")
+    ok(await send(place, push, {"a": b"x" * 90}))
+    refused(await place.call("PUT", "/artifacts/f", content=b"z" * 90), 403, "quota_exceeded")
+    assert ok(await place.call("POST", f"/pushes/{push['id']}/complete"))["size_bytes"] == 90
+    refused(await place.call("PUT", "/artifacts/f", content=b"z" * 90), 403, "quota_exceeded")
+
+
+async def test_a_content_that_only_a_push_holds_any_more_counts(place: Place) -> None:
+    await limit_bytes(place, 100)
+    ok(await place.call("PUT", "/artifacts/f", content=b"A" * 90))
+    push = await begin(place, {"a": b"A" * 90})
+    ok(await place.call("DELETE", "/artifacts/f"))
+    refused(await place.call("PUT", "/artifacts/f", content=b"B" * 90), 403, "quota_exceeded")
+    ok(await place.call("DELETE", f"/pushes/{push['id']}"), 204)
+    ok(await place.call("PUT", "/artifacts/f", content=b"B" * 90))
+
+
+async def test_an_expired_push_no_longer_counts(place: Place) -> None:
+    await limit_bytes(place, 100)
+    await begin(place, {"a": b"x" * 60})
+    async with place.transaction() as session:
+        old = "UPDATE version_pushes SET created_at = now() - interval '8 days', expires_at = now() - interval '1 s'"
+        await session.execute(text(f"{old} WHERE organization_id = :org"), {"org": place.scope.organization_id})
+    await begin(place, {"b": b"y" * 60}, "other")
+
+
+async def test_a_push_is_its_beginners_alone_and_a_manager_may_give_it_up(place: Place) -> None:
+    """Who completes it would be the author of somebody else's bytes."""
+    push = await begin(place, {"a": b"x"})
+    ok(await send(place, push, {"a": b"x"}))
+    url = f"/pushes/{push['id']}"
+    contributor, manager = await somebody(place, Role.CONTRIBUTOR), await somebody(place)
+    refused(await contributor.call("GET", url), 404, "not_found")
+    refused(await contributor.call("POST", f"{url}/complete"), 404, "not_found")
+    refused(await contributor.call("DELETE", url), 403, "forbidden")
+    ok(await place.call("GET", url))
+    ok(await manager.call("DELETE", url), 204)
+    refused(await place.call("GET", url), 404, "not_found")
+
+
+async def test_a_push_outlives_the_run_that_it_names(place: Place) -> None:
+    run = await a_run(place)
+    push = await begin(place, {"a": b"x"}, run_id=str(run.id))
+    ok(await place.call("DELETE", f"/runs/{run.id}"), 204)
+    ok(await place.call("POST", "/runs/purge", json={"runs": [str(run.id)]}))
+    ok(await send(place, push, {"a": b"x"}))
+    assert ok(await place.call("POST", f"/pushes/{push['id']}/complete"))["run_id"] is None

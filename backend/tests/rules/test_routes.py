@@ -20,6 +20,7 @@ PUBLIC = {
     "/healthz",
     "/readyz",
     "/api/v1/version",
+    "/api/v1/setup",
     "/.well-known/jwks.json",
     "/api/v1/auth/login",
     "/api/v1/auth/sso/{org}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -26,6 +28,7 @@ from modelyard.identity.models import IdentityProvider
 from modelyard.identity.schemas import ProviderOut, SingleSignOnIn, SingleSignOnOut
 from modelyard.kernel.access import OrganizationScope, Permission
 from modelyard.kernel.db import get_one
+from modelyard.kernel.errors import ModelyardError
 from modelyard.kernel.http import problems
 from modelyard.kernel.idempotency import Route
 from modelyard.kernel.versions import Expected, Tagged
@@ -36,6 +39,11 @@ by_browser = APIRouter(prefix="/auth/sso/{org}", tags=["single sign-on"], route_
 
 # The configuration says whom the organization trusts, so reading it takes what changing it takes.
 CanWrite = Annotated[OrganizationScope, require_in_organization(Permission.ORGANIZATION_WRITE)]
+
+FAILURE_PAGE = "/single-sign-on-failed"
+FAILURE_COOKIE = "modelyard-sso-failure"
+FAILURE_SECONDS = 120
+"""Long enough for the page to load; it forgets the reason once it has read it."""
 
 Text = Annotated[str, StringConstraints(max_length=4000)] | None
 
@@ -117,15 +125,18 @@ async def begin_single_sign_on(
 ) -> RedirectResponse:
     """Log in by the organization's identity provider: for browsers, which are sent there."""
     settings = settings_of(request)
-    url, flow = await single_sign_on.begin(
-        database_of(request),
-        settings,
-        vault_of(request),
-        providers_of(request),
-        slug=org,
-        next=next,
-        request=request_info(request.scope, operation_of(request)),
-    )
+    try:
+        url, flow = await single_sign_on.begin(
+            database_of(request),
+            settings,
+            vault_of(request),
+            providers_of(request),
+            slug=org,
+            next=next,
+            request=request_info(request.scope, operation_of(request)),
+        )
+    except ModelyardError as refusal:
+        return _to_failure_page(request, org, refusal)
     response = RedirectResponse(url, 302)
     _keep_flow(response, settings, org, flow)
     return response
@@ -148,20 +159,48 @@ async def finish_single_sign_on(
 ) -> RedirectResponse:
     """Where the identity provider sends the browser back to. It is logged in, for this organization alone."""
     settings = settings_of(request)
-    tokens, onward = await single_sign_on.finish(
-        database_of(request),
-        settings,
-        vault_of(request),
-        providers_of(request),
-        authenticator_of(request).tokens,
-        slug=org,
-        callback=single_sign_on.Callback(code, state, error, iss),
-        sealed_flow=request.cookies.get(_flow_cookie(settings)),
-        request=request_info(request.scope, operation_of(request)),
-    )
+    try:
+        tokens, onward = await single_sign_on.finish(
+            database_of(request),
+            settings,
+            vault_of(request),
+            providers_of(request),
+            authenticator_of(request).tokens,
+            slug=org,
+            callback=single_sign_on.Callback(code, state, error, iss),
+            sealed_flow=request.cookies.get(_flow_cookie(settings)),
+            request=request_info(request.scope, operation_of(request)),
+        )
+    except ModelyardError as refusal:
+        return _to_failure_page(request, org, refusal)
     response = RedirectResponse(onward, 302)
     set_session_cookies(response, tokens, settings)
     _keep_flow(response, settings, org, None)
+    return response
+
+
+def _to_failure_page(request: Request, org: str, refusal: ModelyardError) -> RedirectResponse:
+    """Send a person's browser to the page that says why they did not get in; others get the refusal itself.
+
+    The page reads the reason from a cookie: words in its address could be put there by any link.
+
+    Raises:
+        ModelyardError: the refusal, where no page is asked for.
+    """
+    if "text/html" not in request.headers.get("accept", ""):
+        raise refusal
+    settings = settings_of(request)
+    known = {"organization": org[:63], "code": refusal.code, "title": refusal.title, "detail": refusal.detail}
+    told = json.dumps({**known, "request_id": request_info(request.scope, operation_of(request)).request_id})
+    response = RedirectResponse(FAILURE_PAGE, 302)
+    response.set_cookie(
+        FAILURE_COOKIE,
+        base64.urlsafe_b64encode(told.encode()).decode().rstrip("="),
+        max_age=FAILURE_SECONDS,
+        path=FAILURE_PAGE,
+        secure=settings.cookies_are_secure,
+        samesite="strict",
+    )
     return response
 
 

@@ -17,6 +17,7 @@ from modelyard.kernel.db import driver_of
 from modelyard.kernel.errors import Invalid
 from modelyard.kernel.http import problems
 from modelyard.kernel.idempotency import Route
+from modelyard.kernel.notices import after_commit, points_notice
 from modelyard.kernel.pages import Page, PageRequest, page
 from modelyard.projects.access import Session
 from modelyard.tracking import batches, datasets, queries, service
@@ -182,6 +183,9 @@ async def log_to_run(run_id: UUID, body: LogIn, scope: CanWrite, session: Sessio
         [point.step for point in body.metrics],
     )
     await _log(session, scope, run_id, points=points, params=body.params, tags=body.tags)
+    if points.keys:
+        latest = dict(zip(points.keys, zip(points.steps, points.timestamps, points.values, strict=True), strict=True))
+        after_commit(session, points_notice(scope.organization_id.hex, scope.project_id.hex, run_id.hex, latest))
     return Logged(metrics=len(body.metrics), params=len(body.params), tags=len(body.tags))
 
 

@@ -67,8 +67,8 @@ async def test_a_mail_lies_sealed_in_the_queue_and_arrives_as_it_was_written(
     inbox, port = smtp
     settings = settings_for(database, port)
     opened, (args,) = await queued(settings, subject="Grüße\r\nBcc: eve@example.com", text="Ein Link: ⚙\n")
-    assert "Link" not in str(args)
-    assert "ada" not in str(args)
+    assert "Ein Link" not in str(args)
+    assert "ada@" not in str(args)
     await mail.send(JobContext(settings, opened, None, {}), args)
     await opened.engine.dispose()
     (got,) = inbox.mails

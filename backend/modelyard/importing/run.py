@@ -234,8 +234,8 @@ class _Import:
         writing = self.mode is Mode.IMPORT
         found = await files.bring(self.source, owner, location, target=self.to, writing=writing)
         for tallies, paths in ((self.report.source, found.source), (self.report.target, found.target)):
-            for path, size in paths:
-                tallies["artifacts"].add(owner.id.hex, path, size)
+            for path, size, digest in paths:
+                tallies["artifacts"].add(owner.id.hex, path, size, digest)
                 tallies["artifact bytes"].count += size
         _count(self.report, "artifacts", found.copied)
         self.report.tell(found.problems)

@@ -265,6 +265,27 @@ def test_a_point_that_the_project_does_not_have_or_has_alone_is_a_difference(
     assert not re.search(r"^params .*DIFFERS$", again, re.MULTILINE)
 
 
+def test_verify_reads_the_bytes_of_files_of_the_same_size_and_age(place: Place, tenant: Tenant, sqlite: Origin) -> None:
+    place.run(tenant, sqlite.address)
+    assert "Both sides are the same" in place.run(tenant, sqlite.address, "--verify")
+    with closing(sqlite3.connect(sqlite.address.removeprefix("sqlite:///"))) as source:
+        (location,) = source.execute(
+            "SELECT artifact_uri FROM runs WHERE run_uuid = ?", (sqlite.made.parent,)
+        ).fetchone()
+    file = Path(location.removeprefix("file://")) / "notes" / "ä b.txt"
+    was, age = file.read_bytes(), file.stat()
+    try:
+        file.write_bytes(was[::-1])
+        os.utime(file, ns=(age.st_atime_ns, age.st_mtime_ns))
+        assert "Both sides are the same" in place.run(tenant, sqlite.address)  # nothing was newer, so nothing was read
+        compared = place.run(tenant, sqlite.address, "--verify", status=1)
+    finally:
+        file.write_bytes(was)
+        os.utime(file, ns=(age.st_atime_ns, age.st_mtime_ns))
+    assert re.search(r"^artifacts .*DIFFERS$", compared, re.MULTILINE)
+    assert not re.search(r"^artifact bytes .*DIFFERS$", compared, re.MULTILINE)
+
+
 def test_what_cannot_be_is_refused_in_a_sentence_before_anything_is_written(
     place: Place, tenant: Tenant, sqlite: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

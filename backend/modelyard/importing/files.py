@@ -104,7 +104,7 @@ async def _known(target: Target, root: str) -> dict[str, _Known]:
     async with target.session() as session:
         columns = (Artifact.path, Artifact.size_bytes, Artifact.digest, Artifact.created_at)
         rows = await session.execute(queries.under(target.scope, root).with_only_columns(*columns))
-        return {path[len(root) + 1 :]: _Known(*rest) for path, *rest in rows}
+        return {path[len(root) + 1 :]: _Known(size, digest, at) for path, size, digest, at in rows}
 
 
 async def _copy(target: Target, path: str, file: SourceFile) -> str:

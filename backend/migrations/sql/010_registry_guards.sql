@@ -353,6 +353,16 @@ FOR EACH ROW WHEN (
 )
 EXECUTE FUNCTION keep_facts();
 
+-- Nor does it go, to come back as something else under its number: what is purged leaves its row.
+CREATE FUNCTION refuse_removal() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    RAISE EXCEPTION 'a registered version is deleted by its deleted_at' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+CREATE TRIGGER remains BEFORE DELETE ON model_versions FOR EACH ROW EXECUTE FUNCTION refuse_removal();
+
 -- The author is who acts.
 CREATE FUNCTION note_author() RETURNS trigger
 LANGUAGE plpgsql

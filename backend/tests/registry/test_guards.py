@@ -216,6 +216,15 @@ async def test_what_the_rules_look_at_is_changed_by_nobody(place: Place, change:
     assert ok(await place.call("GET", f"/models/{model.id}/versions/1")) == before
 
 
+async def test_a_version_is_not_removed_by_sql_to_come_back_as_something_else(place: Place) -> None:
+    model = await a_model(place)
+    await a_version(place, model, await store_files(place, "x/y", {"a": b"a"}))
+    assert await sql(place, f"DELETE FROM model_versions {OF_VERSION}", m=model.id) == "42501"
+    ok(await place.call("DELETE", f"/models/{model.id}/versions/1"), 204)
+    ok(await place.call("POST", "/models/purge", json={"older_than_days": 0}))
+    assert await sql(place, f"DELETE FROM model_versions {OF_VERSION}", m=model.id) == "42501"
+
+
 async def test_what_is_gone_for_good_does_not_come_back_by_sql(place: Place) -> None:
     model = await a_model(place)
     version = await a_version(place, model, await store_files(place, "x/y", {"a": b"a"}))

@@ -34,7 +34,9 @@ def downgrade() -> None:
     for table, names in TRIGGERS.items():
         for name in names:
             op.execute(f"DROP TRIGGER {name} ON {table}")
-    op.execute("DROP FUNCTION refuse_move(), keep_facts(), refuse_removal(), note_author(), keep_approval(), keep_sealed()")
+    op.execute(
+        "DROP FUNCTION refuse_move(), keep_facts(), refuse_removal(), note_author(), keep_approval(), keep_sealed()"
+    )
     restore_functions("009_gates.sql", "promotion_checks", "enter_review", "begin_review", "guard_model")
     op.execute("DROP FUNCTION approvals_of(uuid, uuid), authors_of(uuid, uuid)")
 

@@ -52,7 +52,7 @@ BEGIN
         RAISE EXCEPTION 'rules of another organization' USING ERRCODE = 'insufficient_privilege';
     END IF;
     SELECT version.project_id, version.model_id, version.number, version.status, version.scan, version.metrics,
-        version.artifact_location, version.deleted_at
+        version.artifact_location, version.digest, version.deleted_at
     INTO subject FROM model_versions AS version WHERE version.organization_id = organization AND version.id = candidate;
     IF NOT FOUND THEN
         RETURN;
@@ -68,8 +68,9 @@ BEGIN
     END IF;
 
     -- Files that are kept here without being the version's own may change after they were judged.
-    IF NOT leaving AND subject.artifact_location LIKE 'mlflow-artifacts:%'
-        AND subject.artifact_location NOT LIKE 'mlflow-artifacts:/registered-models/%'
+    IF NOT leaving AND subject.artifact_location ILIKE 'mlflow-artifacts:%'
+        AND (subject.digest IS NULL OR subject.artifact_location <> format(
+            'mlflow-artifacts:/registered-models/%s/%s', replace(subject.model_id::text, '-', ''), subject.number))
         AND EXISTS (
             SELECT FROM promotion_rules AS one
             WHERE one.organization_id = organization AND one.project_id = subject.project_id AND one.enabled
@@ -351,6 +352,16 @@ FOR EACH ROW WHEN (
         NEW.run_id, NEW.logged_model_id)
 )
 EXECUTE FUNCTION keep_facts();
+
+-- Nor does it go, to come back as something else under its number: what is purged leaves its row.
+CREATE FUNCTION refuse_removal() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    RAISE EXCEPTION 'a registered version is deleted by its deleted_at' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+CREATE TRIGGER remains BEFORE DELETE ON model_versions FOR EACH ROW EXECUTE FUNCTION refuse_removal();
 
 -- The author is who acts.
 CREATE FUNCTION note_author() RETURNS trigger

@@ -15,7 +15,7 @@ depends_on = None
 RUN = "fk_version_pushes_organization_id_run_id"
 TRIGGERS = {
     "models": ("promotion_renamed", "stays"),
-    "model_versions": ("facts", "author", "approval"),
+    "model_versions": ("facts", "remains", "author", "approval"),
     "artifacts": ("sealed_in", "sealed_out", "sealed"),
 }
 
@@ -34,7 +34,9 @@ def downgrade() -> None:
     for table, names in TRIGGERS.items():
         for name in names:
             op.execute(f"DROP TRIGGER {name} ON {table}")
-    op.execute("DROP FUNCTION refuse_move(), keep_facts(), note_author(), keep_approval(), keep_sealed()")
+    op.execute(
+        "DROP FUNCTION refuse_move(), keep_facts(), refuse_removal(), note_author(), keep_approval(), keep_sealed()"
+    )
     restore_functions("009_gates.sql", "promotion_checks", "enter_review", "begin_review", "guard_model")
     op.execute("DROP FUNCTION approvals_of(uuid, uuid), authors_of(uuid, uuid)")
 

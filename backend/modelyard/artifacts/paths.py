@@ -17,7 +17,8 @@ SEALED = "registered-models"
 
 _SCHEME_OR_DRIVE = re.compile(r"[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*:/")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\#\u2028\u2029\ud800-\udfff\U0010ffff]")
-_LOCATION = re.compile(rf"{SCHEME}:(?://[^/]*)?/+(.*)", re.DOTALL)
+_LOCATION = re.compile(rf"(?i:{SCHEME}):(?://[^/]*)?/+(.*)", re.DOTALL)
+"""Schemes are the same in any case: MLflow's clients, too, read `MLFLOW-ARTIFACTS:/…` from this platform."""
 
 
 class InvalidPath(Invalid):

@@ -92,4 +92,6 @@ def response(error: MlflowError) -> JSONResponse:
     headers = {"WWW-Authenticate": 'Bearer, Basic realm="modelyard"'} if error.status == 401 else {}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    return JSONResponse({"error_code": error.code, "message": error.message}, error.status, headers)
+    # What the client sent may be quoted in it, half a surrogate pair too, which no answer can hold.
+    message = error.message.encode(errors="replace").decode()
+    return JSONResponse({"error_code": error.code, "message": message}, error.status, headers)

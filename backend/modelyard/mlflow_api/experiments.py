@@ -157,7 +157,7 @@ def check_location(location: str) -> None:
         raise InvalidParameter(f"'artifact_location' URL can't include fragments or params: '{location[:200]}'")
     if "\x00" in location or ".." in location.split("/"):
         raise InvalidParameter(f"Invalid artifact location: '{location[:200]}'.")
-    if location and ("://" not in location and not location.startswith("mlflow-artifacts:")):
+    if location and ("://" not in location and not location.lower().startswith("mlflow-artifacts:")):
         raise InvalidParameter(
             f"Invalid artifact location: '{location[:200]}'. The server stores artifacts itself; "
             "leave the location out, or name an object store such as s3://bucket/path."

@@ -12,11 +12,12 @@ from modelyard.artifacts.folders import copy_folders
 from modelyard.artifacts.paths import SCHEME, kept_folder
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import get_one
+from modelyard.kernel.errors import Conflict
 from modelyard.kernel.events import publish
 from modelyard.kernel.ids import uuid7
 from modelyard.registry import queries
 from modelyard.registry.events import VersionCreated
-from modelyard.registry.manifest import clear_place, place_of
+from modelyard.registry.manifest import clear_place, digest_at, place_of
 from modelyard.registry.models import Model, ModelVersion, VersionStatus
 from modelyard.registry.scans import finished_scan, queue_scan
 from modelyard.registry.service import FRESH, NO_VERSION, ModelNameTaken, create_model, lock_model
@@ -44,6 +45,10 @@ COPIED = (
 """What says of the bytes and of where they are from. Stage, aliases and approval are the copy's own."""
 
 
+class FilesChanged(Conflict):
+    code, title = "files_changed", "The files have changed"
+
+
 async def copy_version(
     session: AsyncSession, scope: ProjectScope, model_id: UUID, number: int, *, into: ProjectScope, name: str
 ) -> ModelVersion:
@@ -55,6 +60,7 @@ async def copy_version(
         Invalid: no model can have the name.
         NotFound: no such version.
         NotReady: its files are not all there yet.
+        FilesChanged: it has no files of its own, and others are there now than were registered.
         QuotaExceeded: the organization's files would have more bytes than they may.
     """
     source = await get_one(session, queries.model(scope, model_id), NO_VERSION)
@@ -105,11 +111,22 @@ async def copy_version(
 async def _copy_files(
     session: AsyncSession, scope: ProjectScope, origin: ModelVersion, into: ProjectScope, place: str
 ) -> str:
-    """Returns the copy's location: that of its own files, or the origin's where those are kept elsewhere."""
+    """Returns the copy's location: that of its own files, or the origin's where those are kept elsewhere.
+
+    Raises:
+        FilesChanged: they are not those of the version's digest, which the copy is to have.
+    """
     await clear_place(session, into, place)
     own = place_of(origin.model_id, origin.number)
     has_own = (await session.execute(artifacts.under(scope, own).limit(1))).first() is not None
     folder = own if has_own else kept_folder(origin.artifact_location)
-    if folder and await copy_folders(session, into, {folder: place}, from_project=scope.project_id, counted=False):
-        return f"{SCHEME}:/{place}"
-    return origin.artifact_location
+    if not folder or not await copy_folders(
+        session, into, {folder: place}, from_project=scope.project_id, counted=False
+    ):
+        return origin.artifact_location
+    location = f"{SCHEME}:/{place}"
+    if not has_own and await digest_at(session, into, location) != origin.digest:
+        raise FilesChanged(
+            f"The files of version {origin.number} are not those that were registered. Register them anew."
+        )
+    return location

@@ -12,7 +12,7 @@ MAX_NAME = 500
 MAX_ALIAS = 255
 MAX_TAG_KEY = 250
 MAX_TAG_VALUE = 100_000
-_ALIAS = re.compile(r"[\w\-]+")
+_IN_ALIAS = frozenset("0123456789_-")
 _NUMBERED = re.compile(r"[vV]\d+")
 _TAG_KEY = re.compile(r"[/\w.\- :]+")
 
@@ -38,7 +38,8 @@ def check_alias(alias: str) -> None:
     Raises:
         Invalid: it is something else.
     """
-    if not _ALIAS.fullmatch(alias):
+    # As the database sees it: letters of any script, but no digits of another one.
+    if not alias or not all(character.isalpha() or character in _IN_ALIAS for character in alias):
         raise Invalid(
             f"Invalid alias name: {alias[:MAX_ALIAS]!r}. "
             "Names may only contain alphanumerics, underscores (_), and dashes (-).",

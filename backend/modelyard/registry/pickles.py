@@ -37,8 +37,45 @@ DANGEROUS = {
     "pandas": {"read_pickle"},
     "pandas.io.pickle": {"*"},
     "types": {"FunctionType", "LambdaType"},
+    "typing": {"get_type_hints"},
+    "pandas.core.computation.eval": {"*"},
+    "torch": {"load"},
+    "torch.serialization": {"load"},
+    "torch.jit": {"load"},
+    "torch.hub": {"*"},
+    "torch._ops": {"*"},
+    "numpy.testing": {"rundocs"},
+    "shelve": {"*"},
+    "jsonpickle": {"*"},
+    "io": {"open", "FileIO", "open_code"},
+    "_io": {"open", "FileIO", "open_code"},
+    "_pyio": {"*"},
+    "codecs": {"open"},
+    "threading": {"Thread", "Timer"},
+    "_thread": {"start_new_thread", "start_new"},
+    "multiprocessing": {"Process"},
+    "multiprocessing.popen_fork": {"*"},
+    "multiprocessing.popen_spawn_posix": {"*"},
+    "logging.config": {"*"},
+    "http.server": {"*"},
+    "http.client": {"*"},
 }
-"""Imports that run or load something, beyond those that picklescan knows."""
+"""Imports that run or load something, or write files, beyond those that picklescan knows. `*`: all of the module."""
+DANGEROUS |= {
+    module: {"*"}
+    for module in (
+        "code codeop distutils setuptools ensurepip idlelib imp _imp _ctypes cffi zipimport site doctest unittest "
+        "ftplib smtplib telnetlib nntplib imaplib poplib socketserver wsgiref xmlrpc trace py_compile compileall "
+        "zipapp venv cPickle numexpr IPython paramiko pexpect atexit readline rlcompleter _bootsubprocess"
+    ).split()
+}
+ANYWHERE = frozenset(
+    "system popen Popen exec execfile eval __import__ import_module import_string check_output check_call getoutput "
+    "getstatusoutput spawn spawnv spawnl spawnv_passfds posix_spawn fork execv execve execvp execl run_path run_module "
+    "run_setup runstring exec_command unsafe_load full_load load_source load_dynamic load_library dlopen CDLL "
+    "_eval_type sympify parse_expr".split()
+)
+"""Names that run something in whatever module they are found: modules import them from each other."""
 TELLING = {
     "subprocess", "popen", "Popen", "__import__", "exec", "execl", "execv", "execve", "execvp", "fork", "forkpty",
     "spawnl", "spawnv", "posix_spawn", "pty", "ctypes", "check_output",
@@ -78,12 +115,14 @@ class Pickles:
     """Follows the operations of pickles without doing any, and gathers what they would import, call and define.
 
     The stack holds what matters for that (short texts, numbers, imports, calls, tuples, small dicts) and None for the
-    rest. imports: all that they name. alarms: kind and detail of what no import shows.
+    rest. imports: all that they name; reaching: those of them whose name leads through other modules. alarms: kind and
+    detail of what no import shows.
     """
 
     def __init__(self, source: io.BufferedReader[Any]) -> None:
         self.source = source
         self.imports: set[Global] = set()
+        self.reaching: set[Global] = set()
         self.alarms: set[tuple[str, str]] = set()
 
     def follow(self) -> None:
@@ -101,7 +140,7 @@ class Pickles:
         source, operations = self.source, _OPERATIONS
         self.stack: list[Any] = []
         self.marks: list[int] = []
-        self.frame_end = 0
+        self.frame_end = self.protocol = 0
         memo: dict[int, Any] = {}
         stack, marks = self.stack, self.marks
         while True:
@@ -126,7 +165,9 @@ class Pickles:
                     marks.append(len(stack))
                 case "FRAME":
                     self.frame_end = source.tell() + value
-                case "PROTO" | "READONLY_BUFFER":
+                case "PROTO":
+                    self.protocol = value
+                case "READONLY_BUFFER":
                     pass
                 case "POP":
                     if marks and marks[-1] == len(stack):
@@ -212,6 +253,8 @@ class Pickles:
             module, name = "unknown", "name made while loading"
         found = Global(module, name)
         self.imports.add(found)
+        if self.protocol >= 4 and _reaches_on(name):  # only then does an unpickler follow dots
+            self.reaching.add(found)
         return found
 
     def _call(self, callee: Any, arguments: Any) -> Any:
@@ -251,7 +294,7 @@ class Pickles:
             raise UnreadableError("an array has an unknown type")
         if array[1] == "O":
             inner = Pickles(self.source)
-            inner.imports, inner.alarms = self.imports, self.alarms
+            inner.imports, inner.reaching, inner.alarms = self.imports, self.reaching, self.alarms
             inner.follow()
             return
         if "numpy_array_alignment_bytes" in state:
@@ -297,8 +340,8 @@ def _set(target: Any, items: list[Any]) -> None:
 
 
 def levels_of(imports: set[Global]) -> Iterator[tuple[Global, str]]:
-    """What picklescan says of each import: dangerous, suspicious or innocuous. It is asked with a pickle that imports
-    them and does nothing else."""
+    """What picklescan says of each import: dangerous, suspicious or innocuous; telling: its name says that it runs
+    something. It is asked with a pickle that imports them and does nothing else."""
     if not imports:
         return
     texts = [[part.encode("utf-8", "surrogatepass") for part in one] for one in imports]
@@ -309,5 +352,14 @@ def levels_of(imports: set[Global]) -> Iterator[tuple[Global, str]]:
     for one in scan_pickle_bytes(io.BytesIO(b"\x80\x04" + asked + b"N."), "imports").globals:
         own = DANGEROUS.get(one.module) or DANGEROUS.get(one.module.partition(".")[0], set()) & {"*"}
         loads = one.module.partition(".")[0] == "cloudpickle" and one.name not in REMAKERS
-        dangerous = "*" in own or one.name in own or loads
-        yield Global(one.module, one.name), "dangerous" if dangerous else str(one.safety.value)
+        level = "dangerous" if "*" in own or one.name in own or loads else str(one.safety.value)
+        telling = level != "dangerous" and one.name.rpartition(".")[2] in ANYWHERE
+        yield Global(one.module, one.name), "telling" if telling else level
+
+
+def _reaches_on(name: str) -> bool:
+    """Does a name with dots lead through something else than classes? `logging` and `os.system` import `os.system`."""
+    *through, last = name.split(".")
+    return bool(through) and (
+        last.startswith("__") or any(part.startswith("__") or not part.lstrip("_")[:1].isupper() for part in through)
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, any_, cast, delete, select, text, update
+from sqlalchemy import ColumnElement, Text, any_, cast, delete, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -104,9 +104,6 @@ async def begin(session: AsyncSession, scope: ProjectScope, new: NewPush, *, lim
     known = set((await session.execute(queries_pushes.known_in_artifacts(scope, digests))).all())
     known |= set((await session.execute(queries_pushes.known_in_pushes(scope, digests))).all())
     there = {digest for digest, size in sizes.items() if (digest, size) in known}
-    pending = sum(size for digest, size in sizes.items() if digest not in there)
-    used = artifacts.bytes_held(scope)
-    await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=pending)
     push = VersionPush(
         organization_id=scope.organization_id,
         id=uuid7(),
@@ -138,6 +135,9 @@ async def begin(session: AsyncSession, scope: ProjectScope, new: NewPush, *, lim
             [file.digest in there for file in new.files],
         ),
     )
+    # With the push among what is counted: what another one is to bring, or another project has, counts once.
+    used = artifacts.bytes_held(scope)
+    await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.BYTES, used=used, adding=0)
     return push
 
 
@@ -226,30 +226,39 @@ async def note_stored(
         NotFound, PushCompleted: as `open_push`.
     """
     await open_push(session, scope, push_id, at=at)
+    await _note(session, scope, PushFile.push_id == push_id, [content.digest for content in contents])
+
+
+async def _note(
+    session: AsyncSession, scope: ProjectScope, of_pushes: ColumnElement[bool], digests: Sequence[str]
+) -> None:
     await session.execute(
         update(PushFile)
         .where(
             PushFile.organization_id == scope.organization_id,
-            PushFile.push_id == push_id,
-            PushFile.digest == any_(cast([content.digest for content in contents], ARRAY(Text))),
+            of_pushes,
+            PushFile.digest == any_(cast(digests, ARRAY(Text))),
         )
         .values(stored=True),
         execution_options=FRESH,
     )
 
 
-async def size_of_content(
+async def content_in_parts(
     session: AsyncSession, scope: ProjectScope, push_id: UUID, digest: str, *, at: datetime
-) -> int:
-    """Bytes of a content of a push under way.
+) -> PushFile:
+    """A content of a push under way. Until the end of the transaction nobody else changes what is known of its parts:
+    the same person may push it twice at the same time, and the parts serve both.
 
     Raises:
         NotFound: as `open_push`, or the push has no such content.
         PushCompleted: it is a version already.
     """
+    lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+    await session.execute(lock, {"name": f"push:{scope.project_id}:{digest}"})
     await open_push(session, scope, push_id, at=at)
     found = queries_pushes.files(scope, push_id).where(PushFile.digest == digest).limit(1)
-    return await get_one(session, found.with_only_columns(PushFile.size_bytes), "The push has no such content.")
+    return await get_one(session, found, "The push has no such content.")
 
 
 def part_size(size_bytes: int, number: int) -> int:
@@ -265,41 +274,75 @@ def part_size(size_bytes: int, number: int) -> int:
     return min(size, rest)
 
 
-async def note_part(session: AsyncSession, scope: ProjectScope, digest: str, number: int, stored: Stored) -> None:
-    """Note a part of a content whose bytes are stored. Parts are the caller's own, and serve all their pushes.
+async def note_part(
+    session: AsyncSession,
+    scope: ProjectScope,
+    push_id: UUID,
+    digest: str,
+    number: int,
+    stored: Stored,
+    *,
+    at: datetime,
+) -> None:
+    """Note a part of a content whose bytes are stored; of one that is there whole already there is nothing to note.
+
+    Parts are the caller's own, and serve all their pushes.
 
     Raises:
-        QuotaExceeded: with its parts the organization would have more bytes than it may.
+        NotFound, PushCompleted: as `content_in_parts`.
     """
+    content = await content_in_parts(session, scope, push_id, digest, at=at)
+    if content.stored:
+        return
     place = _place(digest)
-    lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-    await session.execute(lock, {"name": f"push:{scope.project_id}:{digest}"})
     upload = (await session.execute(queries_pushes.uploads(scope, [place]).limit(1))).scalar_one_or_none()
     if upload is None:
         upload = await uploads.begin(session, scope, place)
     await uploads.add_part(session, scope, upload.id, number, stored)
 
 
-async def join(
-    session: AsyncSession, scope: ProjectScope, digest: str, size_bytes: int, *, limit: int
+async def parts_of(
+    session: AsyncSession, scope: ProjectScope, push_id: UUID, digest: str, *, at: datetime
 ) -> Sequence[ArtifactPart]:
-    """The parts of a content that has come whole.
+    """The parts of a content that has come whole; none of one that is joined already.
 
     Raises:
-        NotFound: no part has come.
+        NotFound: as `content_in_parts`, or no part has come.
+        PushCompleted: it is a version already.
         PartsMissing: not all parts have.
     """
+    content = await content_in_parts(session, scope, push_id, digest, at=at)
+    if content.stored:
+        return []
     query = queries_pushes.uploads(scope, [_place(digest)]).limit(1)
     upload = await get_one(session, query, "No part of this content has come.")
-    count = max(1, -(-size_bytes // part_bytes(size_bytes)))
-    return await uploads.parts_to_join(session, scope, upload.id, count=count, limit=limit)
+    size = content.size_bytes
+    count = max(1, -(-size // part_bytes(size)))
+    return await uploads.parts_to_join(session, scope, upload.id, count=count, limit=size)
 
 
-async def forget_parts(session: AsyncSession, scope: ProjectScope, digests: Collection[str]) -> None:
-    """Forget the caller's parts of these contents."""
+async def note_joined(
+    session: AsyncSession, scope: ProjectScope, push_id: UUID, digest: str, stored: Stored, *, at: datetime
+) -> None:
+    """Note that a content was joined, for all pushes of the caller's that lack it, and forget its parts. What was
+    joined to something else is only forgotten.
+
+    Raises:
+        NotFound, PushCompleted: as `content_in_parts`.
+    """
+    await content_in_parts(session, scope, push_id, digest, at=at)
+    if stored.digest == digest:
+        await _note(session, scope, PushFile.push_id.in_(queries_pushes.mine_under_way(scope, at=at)), [digest])
+    await forget_parts(session, scope, [digest])
+
+
+async def forget_parts(
+    session: AsyncSession, scope: ProjectScope, digests: Collection[str], *, of: UUID | None = None
+) -> None:
+    """Forget the parts of these contents that a person sent; without one, the caller."""
     places = [_place(digest) for digest in digests]
-    mine = queries_pushes.uploads(scope, places).with_only_columns(ArtifactUpload.id)
-    for upload_id in (await session.execute(mine)).scalars().all():
+    theirs = queries_pushes.uploads(scope, places, of=of).with_only_columns(ArtifactUpload.id)
+    for upload_id in (await session.execute(theirs)).scalars().all():
         await uploads.give_up(session, scope, upload_id)
 
 
@@ -398,16 +441,16 @@ async def give_up(session: AsyncSession, scope: ProjectScope, push_id: UUID) -> 
     lacking = [digest for digest, _ in (await session.execute(queries_pushes.missing(scope, push_id))).all()]
     await session.delete(push)
     await session.flush()
-    wanted = select(PushFile.digest).where(
-        PushFile.organization_id == scope.organization_id,
-        PushFile.digest == any_(cast(lacking, ARRAY(Text))),
-        ~PushFile.stored,
-    )
+    wanted = queries_pushes.lacking_of(scope, push.created_by, lacking)
     others = set((await session.execute(wanted)).scalars())
-    await forget_parts(session, scope, set(lacking) - others)
+    await forget_parts(session, scope, set(lacking) - others, of=push.created_by)
 
 
 async def forget_old(session: AsyncSession, organization_id: UUID, *, at: datetime) -> int:
-    """Forget an organization's pushes that have expired. Returns how many."""
+    """Forget an organization's pushes that have expired, and the parts that serve no other. Returns how many."""
     expired = delete(VersionPush).where(VersionPush.organization_id == organization_id, VersionPush.expires_at <= at)
-    return await count_rows(session, expired)
+    forgotten = await count_rows(session, expired)
+    await session.execute(
+        delete(ArtifactUpload).where(queries_pushes.left_over(organization_id)), execution_options=FRESH
+    )
+    return forgotten

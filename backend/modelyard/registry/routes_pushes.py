@@ -108,32 +108,34 @@ async def push_part(
     push_id: UUID, digest: Digest, number: PartNumber, scope: CanSend, request: Request, store: Store
 ) -> PartOut:
     """Send one part of a large content; the same part again replaces it. Every part but the last has `part_bytes`."""
+    at = datetime.now(UTC)
     async with _transaction(request, scope, "push_part") as session:
-        size = await pushes.size_of_content(session, scope, push_id, digest, at=datetime.now(UTC))
-    limit = pushes.part_size(size, number)
+        content = await pushes.content_in_parts(session, scope, push_id, digest, at=at)
+    limit = pushes.part_size(content.size_bytes, number)
     check_declared_length(request, limit)
     stored = await store.write(scope.organization_id, request.stream(), limit=limit)
     if stored.size_bytes != limit:
         raise contents.ContentsCut(f"Part {number} has {limit} bytes, and {stored.size_bytes} came.")
     async with _transaction(request, scope, "push_part") as session:
-        await pushes.note_part(session, scope, digest, number, stored)
+        await pushes.note_part(session, scope, push_id, digest, number, stored, at=at)
     return PartOut(number=number, size_bytes=stored.size_bytes, digest=stored.digest)
 
 
 @router.post("/pushes/{push_id}/contents/{digest}/join", response_model=ContentsOut, responses=problems(409))
 async def join_parts(push_id: UUID, digest: Digest, scope: CanSend, request: Request, store: Store) -> ContentsOut:
-    """Make one content of its parts, when all have come. If it is not the one that was promised, they are forgotten."""
+    """Make one content of its parts, when all have come. If it is not the one that was promised, they are forgotten.
+
+    Again: the same answer.
+    """
     at = datetime.now(UTC)
     async with _transaction(request, scope, "join_parts") as session:
-        size = await pushes.size_of_content(session, scope, push_id, digest, at=at)
-        parts = await pushes.join(session, scope, digest, size, limit=size)
-    stored = await uploads.joined(store, scope, parts, limit=size)
-    async with _transaction(request, scope, "join_parts") as session:
-        if stored.digest == digest:
-            await pushes.note_stored(session, scope, push_id, [stored], at=at)
-        await pushes.forget_parts(session, scope, [digest])
-    if stored.digest != digest:
-        raise pushes.WrongContent(f"The parts of {digest} are those of something else.", digest=digest)
+        parts = await pushes.parts_of(session, scope, push_id, digest, at=at)
+    if parts:
+        stored = await uploads.joined(store, scope, parts, limit=sum(part.size_bytes for part in parts))
+        async with _transaction(request, scope, "join_parts") as session:
+            await pushes.note_joined(session, scope, push_id, digest, stored, at=at)
+        if stored.digest != digest:
+            raise pushes.WrongContent(f"The parts of {digest} are those of something else.", digest=digest)
     return ContentsOut(stored=1)
 
 

@@ -27,7 +27,7 @@ from typing import IO, Any
 from modelyard.registry.pickles import REMAKERS, Pickles, UnreadableError, levels_of
 
 CRITICAL, ERROR, WARNING = "critical", "error", "warning"
-HEAD_BYTES = 512
+HEAD_BYTES = 8200
 CHUNK_BYTES = 1024 * 1024
 MEMORY_FILE_BYTES = 8 * 1024 * 1024
 MAX_PICKLES = 1000
@@ -40,7 +40,10 @@ BOMB_RATIO = 200
 
 PICKLE_NAMES = (".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle")
 HDF5 = b"\x89HDF\r\n\x1a\n"
-LAMBDA = re.compile(rb'"class_name"\s*:\s*"Lambda"')
+LAMBDA = re.compile(rb'"class_name":"(?:Lambda|__lambda__)"')
+ESCAPED = re.compile(rb"\\u00([0-9a-fA-F]{2})")
+HDF5_STARTS = (0, 512, 1024, 2048, 4096, 8192)
+"""Where the library looks for it: something else may lie before it."""
 CLOSED = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "RAR", b"\x28\xb5\x2f\xfd": "Zstandard"}
 MACH_O = tuple(bytes.fromhex(magic) for magic in ("feedface", "feedfacf", "cefaedfe", "cffaedfe"))
 
@@ -98,6 +101,7 @@ class Scanner:
     def look(self, path: str, size: int, file: IO[bytes]) -> None:
         """A file as it was stored, from its beginning."""
         self.path, self.size, self.unpacked = path, size, 0
+        too_large = False
         try:
             self._name(path, path)
             if path.endswith(".py"):
@@ -106,11 +110,13 @@ class Scanner:
         except BombError as error:
             self.say(path, CRITICAL, "archive_bomb", str(error))
         except MemoryError:
-            self.say(path, ERROR, "too_large", "looking at it takes more memory than MODELYARD_SCAN_MEMORY_BYTES")
+            too_large = True
         except RecursionError:
             self.say(path, CRITICAL, "archive_bomb", "it is nested too deeply")
         except Exception as error:  # a stranger's file: whatever a reader makes of it, the others are looked at
             self.say(path, ERROR, "unreadable", f"it cannot be read: {type(error).__name__}")
+        if too_large:  # said here, where what took the memory is gone
+            self.say(path, ERROR, "too_large", "looking at it takes more memory than MODELYARD_SCAN_MEMORY_BYTES")
 
     def _meter(self, size: int) -> None:
         self.unpacked += size
@@ -150,7 +156,7 @@ class Scanner:
             self._numpy(stream.bytes, path)
         elif _is_tar(head):
             self._tar(stream.bytes, path, depth)
-        elif head.startswith(HDF5) or re.split("[/!]", path)[-1] == "config.json":
+        elif any(head.startswith(HDF5, start) for start in HDF5_STARTS) or re.split("[/!]", path)[-1] == "config.json":
             self._keras(stream.bytes, path)
         else:
             self._pickles(stream, path)
@@ -217,7 +223,9 @@ class Scanner:
                         self._link(path, "link", member.linkname)
                     elif member.isdev():
                         self.say(path, CRITICAL, "path_trick", f"{member.name!r} is a device or a pipe")
-                    content = archive.extractfile(member) if member.isreg() else None
+                    # What is of no known kind is unpacked as a file.
+                    is_link = member.issym() or member.islnk()
+                    content = None if is_link else archive.extractfile(member)
                     if content is not None:
                         self._look(Stream(content), f"{path}!{member.name}", depth + 1)
         except (tarfile.TarError, UnicodeError, EOFError) as error:
@@ -243,10 +251,12 @@ class Scanner:
     def _keras(self, source: io.BufferedReader[Any], path: str) -> None:
         before = b""
         while found := source.read(CHUNK_BYTES):
-            if LAMBDA.search(before + found):
+            # JSON may have space between, and letters as escapes.
+            plain = before + b"".join(found.split())
+            if LAMBDA.search(ESCAPED.sub(lambda escaped: bytes.fromhex(escaped[1].decode()), plain)):
                 self.say(path, CRITICAL, "keras_lambda", "a Keras Lambda layer, whose code runs with the model")
                 return
-            before = found[-200:]
+            before = plain[-200:]
 
     def _numpy(self, source: io.BufferedReader[Any], path: str) -> None:
         """An array of objects is a pickle behind a header."""
@@ -267,6 +277,7 @@ class Scanner:
                 break
             try:
                 found.follow()
+                named = named or bool(found.imports)  # whatever it is called
             except UnreadableError as error:
                 if count == 0 and (named or (marked and found.imports)):
                     self.say(path, ERROR, "unreadable", f"the pickle cannot be followed to its end: {error}")
@@ -283,7 +294,7 @@ class Scanner:
             name = f"{one.module}.{one.name}"
             if one.module.partition(".")[0] == "cloudpickle" and one.name in REMAKERS:
                 found.alarms.add(("embedded_code", "holds Python code of its own, which runs with it"))
-            elif level == "dangerous":
+            elif level == "dangerous" or (said and (level == "telling" or one in found.reaching)):
                 self.say(path, CRITICAL, "dangerous_import", f"imports {name} when it is loaded")
             elif level == "suspicious":
                 unknown.append(name)
@@ -341,7 +352,7 @@ class _Zlib:
 
 def _is_tar(head: bytes) -> bool:
     try:
-        return len(head) == HEAD_BYTES and bool(tarfile.TarInfo.frombuf(head, "utf-8", "replace").name)
+        return bool(tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "replace").name)
     except tarfile.TarError:
         return False
 

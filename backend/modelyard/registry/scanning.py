@@ -23,7 +23,7 @@ from modelyard.registry.digests import File
 from modelyard.registry.models import Scan
 from modelyard.settings import Settings
 
-RULES = 1
+RULES = 2
 """Counts up when the same files may be judged differently."""
 SCANNER = f"modelyard {RULES}, picklescan {version('picklescan')}"
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from modelyard.registry.scanner import main; "

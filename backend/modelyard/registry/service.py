@@ -32,7 +32,7 @@ from modelyard.tracking.events import RunsPurged
 NO_MODEL = "There is no such model in this project."
 NO_VERSION = "The model has no such version."
 MAX_NAMED = 20
-_OWNER = f"^{SCHEME}:.*?([0-9a-f]{{32}})/artifacts(?:/|$)"
+_OWNER = f"(?i)^{SCHEME}:.*?([0-9a-f]{{32}})/artifacts(?:/|$)"
 """The run or logged model in whose folder a place is, by its id."""
 FRESH = {"populate_existing": True, "synchronize_session": False}
 

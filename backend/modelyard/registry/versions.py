@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Text, case, cast, delete, func, select, up
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelyard.artifacts.paths import SCHEME, SEALED, clean_path
+from modelyard.artifacts.paths import SCHEME, SEALED, clean_path, kept_folder
 from modelyard.artifacts.store import ArtifactStore
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import get_one
@@ -185,7 +185,7 @@ async def register_logged_model(
 
 def _stored(version: ModelVersion, location: str) -> ModelVersion:
     """Raises NothingStored for a version that has no files here, which undoes it with the transaction."""
-    if version.digest is None and location.startswith("mlflow-artifacts:"):
+    if version.digest is None and kept_folder(location) is not None:
         raise NothingStored(f"Nothing is stored at {location}.", location=location)
     return version
 

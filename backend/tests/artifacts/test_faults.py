@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import resource
 import shutil
@@ -132,3 +133,27 @@ async def test_a_full_disk_refuses_the_upload_and_keeps_what_is_there(lab: Lab, 
     assert (await put("small", b"small")).status_code == 200
     kept = await lab.api.client.get(f"{lab.project.url}/artifacts/kept", headers=lab.headers)
     assert kept.content == bytes(1_000_000)
+
+
+async def test_a_full_disk_refuses_a_push_which_goes_on_when_there_is_room(lab: Lab, small_disk: Path) -> None:
+    small = [os.urandom(200_000) for _ in range(44)]  # more than the disk, as a row of small files
+    large = os.urandom(DISK_BYTES + 1)
+    contents = {hashlib.sha256(content).hexdigest(): content for content in [*small, large]}
+    files = [
+        {"path": str(number), "size_bytes": len(content), "digest": digest}
+        for number, (digest, content) in enumerate(contents.items())
+    ]
+    push = await lab.call("POST", "/pushes", {"model": "m", "create_model": True, "files": files}, expect=201)
+    url = f"{lab.project.url}/pushes/{push['id']}"
+    body = b"".join(bytes.fromhex(digest) + content for digest, content in contents.items())
+    refused = await lab.api.client.put(f"{url}/contents", content=body, headers=lab.headers)
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable"), refused.text
+    assert "full" in refused.json()["detail"]
+    assert not list(small_disk.glob("*/incoming/*"))
+    missing = (await lab.call("GET", f"/pushes/{push['id']}"))["missing"]
+    assert hashlib.sha256(large).hexdigest() in [one["digest"] for one in missing]
+    refused = await lab.api.client.post(f"{url}/complete", headers=lab.headers)
+    assert (refused.status_code, refused.json()["code"]) == (409, "push_incomplete")
+    came = len(files) - len(missing)
+    assert len([path for path in small_disk.glob("*/??/*") if path.is_file()]) >= came
+    assert (await lab.call("GET", "/models"))["items"] == []

@@ -90,6 +90,7 @@ def test_a_hostile_folder_is_refused(sent: str) -> None:
         ("mlflow-artifacts:/1/", "1"),
         ("mlflow-artifacts://host:5000/1/abc", "1/abc"),
         ("mlflow-artifacts:///1/abc", "1/abc"),
+        ("MLFLOW-Artifacts:/1/Abc", "1/Abc"),
         ("mlflow-artifacts:/", ""),
         ("s3://bucket/1/abc", None),
         ("", None),

@@ -175,6 +175,31 @@ def test_a_store_that_fails_or_is_slow_is_a_clear_refusal_in_time(
     assert put(http, "new", b"new")
 
 
+@pytest.mark.parametrize("mode", [Mode.FAIL, Mode.HANG])
+def test_a_push_waits_for_a_store_that_fails_and_loses_nothing(http: httpx.Client, remote: Remote, mode: Mode) -> None:
+    contents = [os.urandom(1_000), os.urandom(LARGE)]
+    digests = [digest_of(content) for content in contents]
+    files = [{"path": digest_of(one), "size_bytes": len(one), "digest": digest_of(one)} for one in contents]
+    push = http.post("/pushes", json={"model": "pushed", "create_model": True, "files": files}).json()
+    url = f"/pushes/{push['id']}"
+
+    def send(number: int) -> httpx.Response:
+        return http.put(f"{url}/contents", content=bytes.fromhex(digests[number]) + contents[number])
+
+    remote.way.mode = mode
+    for number in (0, 1):
+        answer = send(number)
+        assert answer.status_code == 503, answer.text
+        assert answer.headers["retry-after"] == "5"
+    assert [one["digest"] for one in http.get(url).json()["missing"]] == digests
+    remote.way.mode = Mode.PASS
+    for number in (0, 1):
+        assert send(number).status_code == 200
+    version = http.post(f"{url}/complete").json()
+    files_of = f"/models/{version['model_id']}/versions/{version['number']}/files"
+    assert [http.get(f"{files_of}/{digest}").content for digest in digests] == contents
+
+
 def test_a_version_is_not_registered_while_its_files_cannot_be_read(http: httpx.Client, remote: Remote) -> None:
     run = http.post("/runs", json={"experiment": 0}).json()
     folder = run["artifact_location"].removeprefix("mlflow-artifacts:/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -89,6 +90,24 @@ def test_missing_parameters_are_named(http: httpx.Client, model: str) -> None:
     missing_parameter(http.post(f"{API}/model-versions/create", json={"name": model}), "source")
     missing_parameter(http.post(f"{API}/model-versions/create", json={"name": model, "source": ""}), "source")
     missing_parameter(http.get(f"{API}/model-versions/get", params={"name": model}), "version")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("model-versions/create", {"source": "models:/\ud800"}),
+        ("model-versions/create", {"source": "\ud800"}),
+        ("model-versions/transition-stage", {"version": "\ud800", "stage": "Staging"}),
+        ("registered-models/alias", {"alias": "a", "version": "\ud800"}),
+        ("registered-models/get-latest-versions", {"stages": ["\ud800"]}),
+    ],
+)
+def test_half_a_character_is_refused_with_an_answer(
+    http: httpx.Client, model: str, path: str, body: dict[str, Any]
+) -> None:
+    sent = json.dumps({"name": model, **body})  # escaped: UTF-8 cannot hold it
+    answer = http.post(f"{API}/{path}", content=sent, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "INVALID_PARAMETER_VALUE")
 
 
 def test_an_unknown_model_is_not_found(http: httpx.Client) -> None:

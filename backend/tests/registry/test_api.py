@@ -146,6 +146,19 @@ async def test_an_alias_is_set_moved_listed_and_removed(place: Place) -> None:
     refused(await place.call("DELETE", f"{url}/champion"), 404, "not_found")
 
 
+@pytest.mark.parametrize("alias", ["a.b", "a b", "²", "٣", "①", "e\u0301", "latest", "V7", "-" * 256])
+async def test_an_alias_that_cannot_be_is_refused_with_what_it_may_be(place: Place, alias: str) -> None:
+    model = await a_model(place)
+    await a_version(place, model)
+    answer = await place.call("PUT", f"/models/{model.id}/aliases/{alias}", json={"number": 1})
+    refused(answer, 422, "invalid")
+    assert any(word in answer.json()["detail"] for word in ("alphanumerics", "reserved", "255")), answer.text
+    rule = {"name": "r", "target_kind": "alias", "target": alias, "kind": "clean_scan"}
+    refused(await place.call("POST", "/promotion-rules", json=rule), 422, "invalid")
+    for good in ("é", "中", "a-1_B"):
+        ok(await place.call("PUT", f"/models/{model.id}/aliases/{good}", json={"number": 1}))
+
+
 async def test_a_model_of_another_organization_does_not_exist(place: Place) -> None:
     model = await a_model(place)
     await a_version(place, model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import time
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from modelyard.registry import deleting, jobs
 from modelyard.registry.models import ModelVersion
 from tests.identity.factories import a_person, give_project_role, key_headers
 from tests.identity.jobs import run_jobs
-from tests.registry.factories import Place, a_model, a_place, a_version, a_version_with_files
+from tests.registry.factories import Place, a_model, a_place, a_version, a_version_with_files, mlflow
 from tests.registry.test_gates import sql
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -120,6 +121,37 @@ async def test_after_the_retention_nothing_comes_back_and_the_job_takes_it(place
     assert (await place.call("POST", f"{url}/1/restore")).json()["code"] == "gone_for_good"
 
 
+async def test_bytes_that_a_copy_a_file_or_a_push_shares_stay_as_the_dry_run_says(place: Place) -> None:
+    model = await a_model(place)
+    shared = {"copied": b"c" * 10, "stored": b"s" * 20, "pushed": b"p" * 30}
+    await a_version_with_files(place, model, {**shared, "own": b"o" * 40})
+    await a_version_with_files(place, model, {"copied": shared["copied"]})
+    into = {"project": place.project.slug, "model": "copies"}
+    copy = (await place.call("POST", f"/models/{model.id}/versions/2/copy", json=into)).json()
+    await place.call("PUT", "/artifacts/stored", content=shared["stored"])
+    digest = hashlib.sha256(shared["pushed"]).hexdigest()
+    files = [{"path": "f", "size_bytes": 30, "digest": digest}]
+    push = (await place.call("POST", "/pushes", json={"model": "pushed", "create_model": True, "files": files})).json()
+    assert push["missing"] == []
+    for number in (1, 2):
+        await place.call("DELETE", f"/models/{model.id}/versions/{number}")
+    await grow_old(place)
+    dry = await place.call("POST", "/models/purge", json={"older_than_days": 30}, params={"dry_run": True})
+    assert dry.json() == {"models": 0, "versions": 2, "artifacts": 5, "bytes_freed": 40, "remaining": 0}
+    before = sum(path.stat().st_size for path in stored(place))
+    then = time.time() - 2 * 86_400
+    for path in stored(place):
+        os.utime(path, (then, then))
+    assert (await place.call("POST", "/models/purge", json={"older_than_days": 30})).json() == dry.json()
+    await run_jobs(place.api)
+    assert sum(path.stat().st_size for path in stored(place)) == before - 40
+    url = f"/models/{copy['model_id']}/versions/{copy['number']}/files/copied"
+    assert (await place.call("GET", url)).content == shared["copied"]
+    assert (await place.call("GET", "/artifacts/stored")).content == shared["stored"]
+    version = (await place.call("POST", f"/pushes/{push['id']}/complete")).json()
+    assert (await place.call("GET", f"/models/{version['model_id']}/versions/1/files/f")).content == shared["pushed"]
+
+
 async def test_a_purge_takes_a_model_with_its_versions_a_thousand_at_a_time(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +207,18 @@ async def test_what_a_deployment_serves_is_not_deleted(place: Place) -> None:
         gone = text("UPDATE deployments SET deleted_at = now() WHERE id = :id")
         await session.execute(gone, {"id": deployment.id})
     assert (await place.call("DELETE", f"/models/{model.id}")).status_code == 204
+
+
+async def test_what_a_deployment_serves_is_not_deleted_by_mlflows_client_nor_by_sql(place: Place) -> None:
+    model = await a_model(place, "served")
+    await deploy(place, await a_version(place, model))
+    for path, body in (("model-versions/delete", {"version": "1"}), ("registered-models/delete", {})):
+        answer = await mlflow(place, "DELETE", path, json={"name": "served", **body})
+        assert (answer.status_code, answer.json()["error_code"]) == (409, "RESOURCE_CONFLICT")
+        assert "fraud-live" in answer.json()["message"]
+    for table, column in (("model_versions", "model_id"), ("models", "id")):
+        gone = f"UPDATE {table} SET deleted_at = now() WHERE organization_id = %(org)s AND {column} = %(m)s"
+        assert await sql(place, gone, m=model.id) == "23503"
 
 
 @pytest.mark.parametrize("whole_model", [False, True])

@@ -133,6 +133,57 @@ async def test_what_was_not_there_when_it_was_registered_is_not_promoted(place: 
     ok(await set_alias(place, model, 1))
 
 
+@pytest.mark.parametrize("scheme", ["MLFLOW-ARTIFACTS", "Mlflow-Artifacts"])
+async def test_files_that_are_kept_here_are_sealed_however_their_scheme_is_written(place: Place, scheme: str) -> None:
+    model = await a_model(place, "fraud")
+    run = await a_run(place)
+    root = run.artifact_location.removeprefix(f"{SCHEME}:/")
+    body = {"name": "fraud", "source": f"{scheme}:/{root}/model", "run_id": run.id.hex}
+    await a_rule(place, "metric", metric="auc", comparison="at_most", against_holder=True)
+    for number, status in ((1, 409), (2, 409)):  # nothing is there yet, or only the run has it
+        assert (await mlflow(place, "POST", "model-versions/create", json=body)).status_code == 200
+        assert (await set_alias(place, model, number)).status_code == status
+    run = await a_run(place, {"auc": 0.5})
+    root = run.artifact_location.removeprefix(f"{SCHEME}:/")
+    await store_files(place, f"{root}/model", {"w": b"good"})
+    body = {"name": "fraud", "source": f"{scheme}:/{root}/model", "run_id": run.id.hex}
+    assert (await mlflow(place, "POST", "model-versions/create", json=body)).status_code == 200
+    await store_files(place, f"{root}/model", {"w": b"evil"})
+    ok(await set_alias(place, model, 3))
+    answer = await place.call("GET", f"/models/{model.id}/versions/3/files/w")
+    assert answer.content == b"good"
+    for location in (f"{scheme}:///registered-models/{model.id.hex}/3", f"{scheme}:/registered-models"):
+        refusal = await mlflow(place, "POST", "experiments/create", json={"name": "x", "artifact_location": location})
+        assert refusal.status_code == 400, location
+
+
+async def test_a_version_at_the_place_of_another_one_is_not_sealed(place: Place) -> None:
+    """The next version's files would become its own after the approval."""
+    model = await a_model(place)
+    run = await a_run(place, {"auc": 0.5})
+    await a_version(place, model, f"{SCHEME}:/{place_of(model.id, 2)}", run_id=run.id)
+    await a_rule(place, "metric", metric="auc", comparison="at_least", threshold=0.1)
+    await a_version(place, model, await store_files(place, "x/y", {"a": b"a"}), run_id=run.id)
+    problem = refused(await set_alias(place, model, 1), 409, "promotion_refused")
+    assert [one["kind"] for one in problem["unmet"]] == ["sealed"]
+    ok(await set_alias(place, model, 2))
+
+
+async def test_a_copy_has_the_bytes_that_were_registered_or_is_refused(place: Place) -> None:
+    model = await a_model(place, "later")
+    run = await a_run(place)
+    body = {"name": "later", "source": f"{run.artifact_location}/model", "run_id": run.id.hex}
+    assert (await mlflow(place, "POST", "model-versions/create", json=body)).status_code == 200
+    copy = {"project": place.project.slug, "model": "later"}
+    url = f"/models/{model.id}/versions"
+    await store_files(place, f"{run.artifact_location.removeprefix(f'{SCHEME}:/')}/model", {"w": b"good"})
+    refused(await place.call("POST", f"{url}/1/copy", json=copy), 409, "files_changed")
+    assert (await mlflow(place, "POST", "model-versions/create", json=body)).status_code == 200
+    made = ok(await place.call("POST", f"{url}/2/copy", json=copy), 201)
+    assert made["number"] == 3
+    assert made["digest"] == ok(await place.call("GET", f"{url}/3/manifest"))["digest"]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -163,6 +214,15 @@ async def test_what_the_rules_look_at_is_changed_by_nobody(place: Place, change:
     else:
         assert await sql(place, f"UPDATE model_versions SET {change} {OF_VERSION}", m=model.id) == "42501"
     assert ok(await place.call("GET", f"/models/{model.id}/versions/1")) == before
+
+
+async def test_a_version_is_not_removed_by_sql_to_come_back_as_something_else(place: Place) -> None:
+    model = await a_model(place)
+    await a_version(place, model, await store_files(place, "x/y", {"a": b"a"}))
+    assert await sql(place, f"DELETE FROM model_versions {OF_VERSION}", m=model.id) == "42501"
+    ok(await place.call("DELETE", f"/models/{model.id}/versions/1"), 204)
+    ok(await place.call("POST", "/models/purge", json={"older_than_days": 0}))
+    assert await sql(place, f"DELETE FROM model_versions {OF_VERSION}", m=model.id) == "42501"
 
 
 async def test_what_is_gone_for_good_does_not_come_back_by_sql(place: Place) -> None:

@@ -149,6 +149,11 @@ async def test_what_was_said_is_kept_in_its_order_on_the_trail_and_as_events(pla
         )
         told = connection.execute(events, ours).fetchall()
         assert told == [("request", "open"), ("comment", "open"), ("approve", "approved")]
+        ok(await place.call("POST", f"/reviews/{review['id']}/withdraw", json={}))
+        ok(await manager.enter(await ask(place, model), "reject", "no"))
+        assert connection.execute(trail, ours).fetchone() == (6,)
+        told = connection.execute(events, ours).fetchall()
+        assert told[3:] == [("withdraw", "withdrawn"), ("request", "open"), ("reject", "rejected")]
 
 
 async def test_reviewers_find_what_waits_for_them(place: Place, model: Model) -> None:

@@ -72,6 +72,15 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, target: str = "") -> tarfil
     return made
 
 
+def of_unknown_kind(name: str, content: bytes) -> bytes:
+    """A tar whose file is of a kind that nobody knows, which tools unpack as a file."""
+    made = bytearray(tarred(member(name), content=content))
+    made[156:157] = b"Z"
+    made[148:156] = b" " * 8
+    made[148:156] = b"%06o\0 " % sum(made[:512])
+    return bytes(made)
+
+
 def array_of_objects(content: bytes) -> bytes:
     into = io.BytesIO()
     np.save(into, np.array([None]), allow_pickle=True)
@@ -127,6 +136,7 @@ async def test_a_pickle_that_runs_something_is_found_whatever_it_is_called_and_p
         "arrays.npz": zipped({"a.npy": array_of_objects(EVIL)}),
         "after-array.joblib": with_array[:-1] + EVIL[2:-1] + b"0.",
         "folder.tar.gz": gzip.compress(tarred(member("deep/model.pkl"), content=EVIL)),
+        "unknown.tar": of_unknown_kind("model.pkl", EVIL),
         "in.zip": zipped({"in/inner.zip": zipped({"x": EVIL})}),
         "model.gz": gzip.compress(EVIL),
         "model.bz2": bz2.compress(EVIL),
@@ -143,6 +153,48 @@ async def test_a_pickle_that_runs_something_is_found_whatever_it_is_called_and_p
     assert result.findings[0]["detail"].startswith("imports ")
 
 
+@pytest.mark.parametrize(
+    "imported",
+    [
+        ("logging", "os.system"),  # the unpickler follows the dots
+        ("random", "_os.system"),
+        ("numpy", "os.execl"),
+        ("collections", "abc.sys.modules"),
+        ("sklearn.linear_model", "LogisticRegression.__init__.__globals__"),
+        ("sklearn.linear_model", "LogisticRegression.__subclasses__"),
+        ("numpy", "distutils.exec_command.exec_command"),
+        ("distutils.spawn", "spawn"),
+        ("code", "InteractiveInterpreter"),
+        ("pandas", "eval"),
+        ("pandas.core.computation.eval", "eval"),
+        ("numexpr", "evaluate"),
+        ("torch", "load"),
+        ("torch.hub", "load"),
+        ("imp", "load_source"),
+        ("io", "open"),
+        ("_io", "FileIO"),
+        ("multiprocessing.util", "spawnv_passfds"),
+        ("typing", "_eval_type"),
+        ("yaml", "unsafe_load"),
+        ("some.library", "Popen"),
+        ("cPickle", "loads"),
+    ],
+)
+async def test_imports_that_lead_to_running_something_are_found(
+    store: ArtifactStore, imported: tuple[str, str]
+) -> None:
+    texts = [one.encode() for one in imported]
+    pushed = b"".join(b"\x8c" + bytes([len(one)]) + one for one in texts)
+    result = await scanned(store, {"m.pkl": b"\x80\x04" + pushed + b"\x93N\x85R."})
+    assert (result.scan, by_path(result)["m.pkl"]) == (Scan.FLAGGED, {("critical", "dangerous_import")})
+
+
+async def test_classes_inside_classes_are_no_danger(store: ArtifactStore) -> None:
+    pushed = b"\x8c\x0asome.thing\x8c\x0bOuter.Inner\x93)\x81."
+    result = await scanned(store, {"m.pkl": b"\x80\x04" + pushed})
+    assert (result.scan, by_path(result)["m.pkl"]) == (Scan.CLEAN, {("warning", "unknown_import")})
+
+
 async def test_harmless_files_are_clean(store: ArtifactStore) -> None:
     generator = np.random.default_rng(1)
     model = LogisticRegression().fit(generator.normal(size=(50, 3)), generator.integers(0, 2, 50))
@@ -156,6 +208,8 @@ async def test_harmless_files_are_clean(store: ArtifactStore) -> None:
         "packed.lz4": lz4.frame.compress(joblib_bytes(model)),
         "requirements.txt": b"cloudpickle==3.1.1\nnumpy==2.1\n",
         "conda.yaml": b"channels:\n- conda-forge\n",
+        "list.txt": b"config.json\nmodel.pkl\n",
+        "words.txt": b"cat\nfork\nsystem\n",
         "array.npy": array_of_objects(pickle.dumps([1])),
         "random.bin": generator.bytes(100_000),
         "marked.bin": b"\x80\x02" + bytes(1000),
@@ -215,6 +269,10 @@ async def test_archives_that_burst_or_reach_out_are_found(store: ArtifactStore) 
     lambdas = {
         "model.keras": zipped({"config.json": json.dumps({"layers": [{"class_name": "Lambda"}]}).encode()}),
         "model.h5": b"\x89HDF\r\n\x1a\n" + bytes(3000) + b'{"class_name": "Lambda"}',
+        "behind.h5": bytes(2048) + b"\x89HDF\r\n\x1a\n" + bytes(3000) + b'{"class_name": "Lambda"}',
+        "escaped.keras": zipped({"config.json": b'{"class_name": "\\u004cambda"}'}),
+        "spaced.keras": zipped({"config.json": b'{"class_name":' + b" " * 2**20 + b'"Lambda"}'}),
+        "function.keras": zipped({"config.json": b'{"activation": {"class_name": "__lambda__"}}'}),
     }
     fine = {"fine.tar": tarred(member("a/b", tarfile.SYMTYPE, "../c")), "odd\u202egpj.exe": b"x"}
     result = await scanned(store, {**bombs, **tricks, **lambdas, **fine})

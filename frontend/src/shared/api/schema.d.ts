@@ -1823,6 +1823,8 @@ export interface paths {
         /**
          * Join Parts
          * @description Make one content of its parts, when all have come. If it is not the one that was promised, they are forgotten.
+         *
+         *     Again: the same answer.
          */
         post: operations["join_parts"];
         delete?: never;

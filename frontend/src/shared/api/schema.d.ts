@@ -490,6 +490,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/audit-logs/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Audit Logs
+         * @description How many records each of the last 400 days has, with the filter but for its times: what a calendar shows.
+         */
+        get: operations["count_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/audit-logs/export": {
         parameters: {
             query?: never;
@@ -3080,6 +3100,36 @@ export interface components {
             path: string;
             /** Size Bytes */
             size_bytes: number;
+        };
+        /** AuditDay */
+        AuditDay: {
+            /**
+             * Day
+             * Format: date
+             * @description In UTC.
+             */
+            day: string;
+            /** Records */
+            records: number;
+        };
+        /**
+         * AuditDays
+         * @description How many records each day has. Days without any are left out.
+         */
+        AuditDays: {
+            /** Days */
+            days: components["schemas"]["AuditDay"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             * @description The last day, today.
+             */
+            until: string;
         };
         /**
          * AuditLogOut
@@ -10135,6 +10185,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_audit_logs: {
+        parameters: {
+            query?: {
+                /** @description From this moment on. */
+                since?: string | null;
+                /** @description Before this moment. */
+                until?: string | null;
+                /** @description The key that acted, or the person who was logged in. */
+                actor_id?: string | null;
+                /** @description What acted. */
+                actor_type?: ("user" | "api_key" | "system" | "anonymous" | "database") | null;
+                /** @description The changed table, or the event's name. */
+                entity?: string | null;
+                /** @description What was changed. */
+                entity_id?: string | null;
+                /** @description What was done to it. */
+                action?: ("insert" | "update" | "delete" | "soft_delete" | "restore" | "event") | null;
+                /** @description `X-Request-ID` of the request. */
+                request_id?: string | null;
+                /** @description The project that it belongs to. */
+                project_id?: string | null;
+                /** @description The operation of the API. */
+                operation?: string | null;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDays"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

@@ -43,8 +43,8 @@ class AuditDay(BaseModel):
 class AuditDays(BaseModel):
     """How many records each day has. Days without any are left out."""
 
-    since: date
-    until: date = Field(description="The last day, today.")
+    first: date
+    last: date = Field(description="Today.")
     days: list[AuditDay]
 
 

@@ -223,7 +223,7 @@ async def test_the_days_of_the_calendar_are_counted_with_the_filter_and_without_
     assert {day["day"]: day["records"] for day in found["days"]} == {
         (noon - timedelta(days=days)).date().isoformat(): times for days, times in ((40, 2), (2, 3), (0, 1))
     }
-    assert (found["until"], found["since"]) == (
+    assert (found["last"], found["first"]) == (
         now.date().isoformat(),
         (now.date() - timedelta(days=399)).isoformat(),
     )

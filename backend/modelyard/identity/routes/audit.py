@@ -134,7 +134,7 @@ async def count_audit_logs(scope: CanRead, session: Session, criteria: Filter) -
     since = datetime(first.year, first.month, first.day, tzinfo=UTC)
     found = await service.count_days(session, scope.organization_id, replace(criteria, since=since, until=None))
     days = [{"day": day, "records": records} for day, records in found]
-    return {"since": first, "until": today, "days": days}
+    return {"first": first, "last": today, "days": days}
 
 
 @router.get("/audit-logs/{record_id}", response_model=AuditLogOut)

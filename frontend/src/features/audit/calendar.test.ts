@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { everyDay, placesOf, spanOf, summary } from "./calendar";
 
-const calendar = { since: "2026-02-27", until: "2026-03-02", days: [{ day: "2026-03-01", records: 7 }] };
+const calendar = { first: "2026-02-27", last: "2026-03-02", days: [{ day: "2026-03-01", records: 7 }] };
 const days = everyDay(calendar);
 
 it("has every day, those without a record too", () => {

@@ -7,18 +7,18 @@ export interface Day {
 }
 
 export interface Calendar {
-  since: string;
-  until: string;
+  first: string;
+  last: string;
   days: Day[];
 }
 
 /** Every day of the calendar in order, those without a record too. */
-export function everyDay({ since, until, days }: Calendar): Day[] {
+export function everyDay({ first, last, days }: Calendar): Day[] {
   const counts = new Map(days.map(({ day, records }) => [day, records]));
-  const first = Date.parse(since);
-  const length = Math.round((Date.parse(until) - first) / DAY) + 1;
+  const start = Date.parse(first);
+  const length = Math.round((Date.parse(last) - start) / DAY) + 1;
   return Array.from({ length }, (_, at) => {
-    const day = new Date(first + at * DAY).toISOString().slice(0, 10);
+    const day = new Date(start + at * DAY).toISOString().slice(0, 10);
     return { day, records: counts.get(day) ?? 0 };
   });
 }

@@ -3120,16 +3120,16 @@ export interface components {
             /** Days */
             days: components["schemas"]["AuditDay"][];
             /**
-             * Since
+             * First
              * Format: date
              */
-            since: string;
+            first: string;
             /**
-             * Until
+             * Last
              * Format: date
-             * @description The last day, today.
+             * @description Today.
              */
-            until: string;
+            last: string;
         };
         /**
          * AuditLogOut

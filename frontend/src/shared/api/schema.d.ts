@@ -1237,7 +1237,7 @@ export interface paths {
         };
         /**
          * List Models
-         * @description Live models, by name.
+         * @description Models with their newest version and their aliases.
          */
         get: operations["list_models"];
         put?: never;
@@ -3937,6 +3937,16 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** HeldAlias */
+        HeldAlias: {
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * @description Number of the version that it points at.
+             */
+            number: number;
+        };
         /**
          * HistoryOut
          * @description A metric's points in order of time, duplicates dropped. `total` counts all; `points` holds at most `limit`.
@@ -4461,6 +4471,59 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * ModelListed
+         * @description With what a list shows of its versions.
+         */
+        ModelListed: {
+            /** Aliases */
+            aliases: components["schemas"]["HeldAlias"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted At */
+            deleted_at?: string | null;
+            /** Description */
+            description: string;
+            /** Framework */
+            framework: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** @description The live version with the highest number. */
+            newest: components["schemas"]["NewestVersion"] | null;
+            /** Tags */
+            tags: {
+                [key: string]: unknown;
+            };
+            /** Task */
+            task: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+            /**
+             * Version
+             * @description Number of changes of this row, for optimistic locking; no model version.
+             */
+            version: number;
+            /**
+             * Versions
+             * @description How many live ones it has.
+             */
+            versions: number;
+        };
         /** ModelOut */
         ModelOut: {
             /**
@@ -4501,6 +4564,21 @@ export interface components {
              * @description Number of changes of this row, for optimistic locking; no model version.
              */
             version: number;
+        };
+        /**
+         * ModelPage
+         * @description One page. `next` is the cursor of the following one, absent on the last.
+         */
+        ModelPage: {
+            /** Items */
+            items: components["schemas"]["ModelListed"][];
+            /** Next */
+            next?: string | null;
+            /**
+             * Total
+             * @description How many there are on all pages, if that was asked for.
+             */
+            total?: number | null;
         };
         /**
          * ModelUpdate
@@ -4624,6 +4702,19 @@ export interface components {
             user_id: string;
             /** Version */
             version: number;
+        };
+        /** NewestVersion */
+        NewestVersion: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Number */
+            number: number;
+            scan: components["schemas"]["Scan"];
+            stage: components["schemas"]["Stage"];
+            status: components["schemas"]["VersionStatus"];
         };
         /** NodeOut */
         NodeOut: {
@@ -4865,13 +4956,6 @@ export interface components {
         Page_MetricOut_: {
             /** Items */
             items: components["schemas"]["MetricOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[ModelOut] */
-        Page_ModelOut_: {
-            /** Items */
-            items: components["schemas"]["ModelOut"][];
             /** Next */
             next?: string | null;
         };
@@ -15573,10 +15657,16 @@ export interface operations {
                 name?: string | null;
                 /** @description The deleted models that may still be restored, instead. */
                 deleted?: boolean;
+                /** @description Count those on all pages, too. */
+                total?: boolean;
                 /** @description Items on a page. */
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string | null;
+                /** @description `field:operator:value`, repeated; all must hold. `framework`: eq, ne, contains; `task`: eq, ne, contains; `created_by`: eq, ne, null. */
+                filter?: string[];
+                /** @description Order; `-` turns it around. */
+                sort?: "name" | "-name" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
             };
             header?: never;
             path: {
@@ -15601,7 +15691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ModelOut_"];
+                    "application/json": components["schemas"]["ModelPage"];
                 };
             };
             /** @description Unauthorized */

@@ -23,7 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from modelyard.artifacts.models import Artifact, ArtifactPart, ArtifactUpload
 from modelyard.artifacts.paths import SEALED
-from modelyard.kernel.access import ProjectScope
+from modelyard.kernel.access import OrganizationScope, ProjectScope
 
 AFTER_SLASH = "0"
 """The character after the slash: all paths in `a/` lie between `a/` and `a0`."""
@@ -61,18 +61,22 @@ def at_or_under(scope: ProjectScope, path: str) -> ColumnElement[bool]:
     )
 
 
+_NO_PROJECT = UUID(int=0)
+
+
 def bytes_held(
-    scope: ProjectScope, *, besides: str = "", besides_part: tuple[UUID, int | None] | None = None
+    scope: OrganizationScope, *, besides: str = "", besides_part: tuple[UUID, int | None] | None = None
 ) -> Select[int]:
     """Bytes that the organization's files take, with what is on its way: parts of uploads, and the contents of pushes
     that no file has yet, whether or not they have come.
 
-    besides: the path of a file of the project that does not count, as it is replaced. besides_part: an upload, and one
-    of its parts or None for all.
+    besides: the path of a file of the scope's project that does not count, as it is replaced. besides_part: an upload,
+    and one of its parts or None for all.
 
     A file of a registered version is most often the second name of what a run stored. It counts where nothing else has
     the content, and once however many versions have it.
     """
+    project_id = scope.project_id if isinstance(scope, ProjectScope) else _NO_PROJECT
     parts = select(func.coalesce(func.sum(ArtifactPart.size_bytes), 0)).join(
         ArtifactUpload,
         (ArtifactUpload.organization_id == ArtifactPart.organization_id)
@@ -87,9 +91,9 @@ def bytes_held(
         upload_id, number = besides_part
         this_part = ArtifactPart.upload_id == upload_id
         coming = coming.where(~(this_part if number is None else this_part & (ArtifactPart.number == number)))
-    pushed = _PUSHED.bindparams(organization=scope.organization_id, project=scope.project_id, besides=besides)
+    pushed = _PUSHED.bindparams(organization=scope.organization_id, project=project_id, besides=besides)
     return select(
-        _bytes_named(scope, besides).scalar_subquery()
+        _bytes_named(scope, project_id, besides).scalar_subquery()
         + cast(coming.scalar_subquery(), BigInteger)
         + pushed.columns(size_bytes=BigInteger).scalar_subquery()
     )
@@ -114,8 +118,8 @@ _PUSHED = text(
 )
 
 
-def _bytes_named(scope: ProjectScope, path: str) -> Select[int]:
-    this = (Artifact.project_id == scope.project_id) & (Artifact.path == path)
+def _bytes_named(scope: OrganizationScope, project_id: UUID, path: str) -> Select[int]:
+    this = (Artifact.project_id == project_id) & (Artifact.path == path)
     own = is_under(Artifact.path, SEALED)
     mine = Artifact.organization_id == scope.organization_id
     open_names = select(func.sum(Artifact.size_bytes)).where(mine, ~this, ~own).scalar_subquery()

@@ -16,7 +16,7 @@ from modelyard.artifacts import queries
 from modelyard.artifacts.models import Artifact
 from modelyard.artifacts.paths import is_sealed
 from modelyard.artifacts.store import Stored
-from modelyard.identity.quotas import Quota, keep_within
+from modelyard.identity.quotas import Quota, counted_by, keep_within
 from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import count_rows, record_event
 from modelyard.kernel.errors import Conflict, Invalid, NotFound
@@ -169,3 +169,6 @@ async def delete_under(session: AsyncSession, scope: ProjectScope, path: str) ->
             files=gone,
         )
     return gone
+
+
+counted_by(Quota.BYTES, queries.bytes_held)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, TextClause, select, text, tuple_
+from sqlalchemy import ColumnElement, Date, Select, TextClause, cast, func, select, text, tuple_
 
 from modelyard.audit.models import AuditLog, AuditSeal
 from modelyard.audit.schemas import AuditFilter
@@ -40,6 +40,13 @@ def newest_first(criteria: AuditFilter) -> tuple[ColumnElement[Any], ...]:
     if replace(criteria, since=None, until=None) == AuditFilter():
         return tuple(column.nulls_last() for column in columns)
     return columns
+
+
+def by_day(organization_id: UUID, criteria: AuditFilter) -> Select[date, int]:
+    """How many records with this filter each day (UTC) has; days without any are not there."""
+    day = cast(func.timezone("UTC", AuditLog.at), Date).label("day")
+    query = select(day, func.count()).where(AuditLog.organization_id == organization_id, *wanted(criteria))
+    return query.group_by(day).order_by(day)
 
 
 def before(at: datetime, record_id: UUID) -> ColumnElement[bool]:

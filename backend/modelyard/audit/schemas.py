@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
@@ -33,6 +33,19 @@ class AuditFilter:
     request_id: str | None = None
     project_id: UUID | None = None
     operation: str | None = None
+
+
+class AuditDay(BaseModel):
+    day: date = Field(description="In UTC.")
+    records: int
+
+
+class AuditDays(BaseModel):
+    """How many records each day has. Days without any are left out."""
+
+    first: date
+    last: date = Field(description="Today.")
+    days: list[AuditDay]
 
 
 class AuditLogOut(BaseModel):

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.audit import queries
 from modelyard.audit.models import AuditLog
 from modelyard.audit.schemas import AuditFilter
+from modelyard.kernel.errors import Unavailable
 from modelyard.kernel.pages import PageRequest, decode_cursor, encode_cursor
+
+COUNT_SECONDS = 5
+CANCELLED = "57014"
 
 
 async def page(
@@ -33,6 +39,23 @@ async def page(
         return records, None
     last = records[request.limit - 1]
     return records[: request.limit], encode_cursor([last.at, last.id])
+
+
+async def count_days(session: AsyncSession, organization_id: UUID, criteria: AuditFilter) -> list[tuple[date, int]]:
+    """How many records each day (UTC) has, by day; days without any are left out.
+
+    Raises:
+        Unavailable: there are more than can be counted in `COUNT_SECONDS`.
+    """
+    await session.execute(text(f"SET LOCAL statement_timeout = '{COUNT_SECONDS}s'"))
+    try:
+        return [(day, records) for day, records in await session.execute(queries.by_day(organization_id, criteria))]
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != CANCELLED:
+            raise
+        raise Unavailable(
+            "There are more records than can be counted in time. Filter for one actor or object."
+        ) from None
 
 
 def said(criteria: AuditFilter) -> dict[str, str]:

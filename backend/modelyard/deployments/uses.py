@@ -1,4 +1,4 @@
-"""Tells the registry which deployments serve a version."""
+"""Tells the registry which deployments serve a version, and the quotas how many there are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.deployments import queries
 from modelyard.deployments.models import TargetRole
+from modelyard.identity.quotas import Quota, counted_by
 from modelyard.kernel.access import ProjectScope
 from modelyard.registry.uses import Use, register
 
@@ -36,3 +37,4 @@ async def deployments_of(
 
 
 register(deployments_of)
+counted_by(Quota.DEPLOYMENTS, lambda scope: queries.deployments_of_organization(scope.organization_id))

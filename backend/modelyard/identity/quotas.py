@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity.models import Membership, Organization
+from modelyard.kernel.access import OrganizationScope
 from modelyard.kernel.errors import Forbidden
 
 
@@ -18,6 +19,20 @@ class Quota(StrEnum):
     BYTES = "bytes"
     MEMBERS = "members"
     DEPLOYMENTS = "deployments"
+
+
+Counter = Callable[[OrganizationScope], Select[int]]
+COUNTERS: dict[Quota, Counter] = {}
+"""How much of each quota an organization uses: the features say it that make such things."""
+
+
+def counted_by(quota: Quota, counter: Counter) -> None:
+    COUNTERS[quota] = counter
+
+
+async def usage_of(session: AsyncSession, scope: OrganizationScope) -> dict[Quota, int]:
+    """How much there is of everything that has a quota, limited or not."""
+    return {quota: int(await session.scalar(count(scope)) or 0) for quota, count in COUNTERS.items()}
 
 
 class QuotaExceeded(Forbidden):
@@ -63,9 +78,13 @@ async def room_for_a_member(session: AsyncSession, organization_id: UUID) -> Non
         QuotaExceeded: the organization has as many as it may.
     """
     quotas = await session.scalar(select(Organization.quotas).where(Organization.id == organization_id))
-    used = (
-        select(func.count())
-        .select_from(Membership)
-        .where(Membership.organization_id == organization_id, Membership.deleted_at.is_(None))
-    )
+    used = _members(organization_id)
     await keep_within(session, organization_id, quotas or {}, quota=Quota.MEMBERS, used=used)
+
+
+def _members(organization_id: UUID) -> Select[int]:
+    mine = Membership.organization_id == organization_id
+    return select(func.count()).select_from(Membership).where(mine, Membership.deleted_at.is_(None))
+
+
+counted_by(Quota.MEMBERS, lambda scope: _members(scope.organization_id))

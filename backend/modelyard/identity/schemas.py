@@ -161,8 +161,18 @@ class Me(Out):
     bound_to: UUID | None
 
 
+class OrganizationUsage(BaseModel):
+    """How much there is of everything that has a quota; `quotas` of the organization has the limits."""
+
+    members: int
+    runs: int = Field(description="Live ones, in all projects.")
+    bytes: int = Field(description="Of artifacts and models, with what is on its way.")
+    deployments: int
+
+
 class SessionOut(Out):
     id: UUID
+    is_current: bool = Field(False, description="The session that asks.")
     created_at: datetime
     last_used_at: datetime
     expires_at: datetime

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from fastapi import Query
 from pydantic import StringConstraints
-from sqlalchemy import ColumnElement, Select, false, or_, tuple_
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -132,6 +132,15 @@ class Listing(Generic[T]):
             return rows, None
         last = rows[wanted.limit - 1]
         return rows[: wanted.limit], encode_cursor([wanted.sort, *(getattr(last, column.key) for column in order)])
+
+    async def count(self, session: AsyncSession, query: Select[T], wanted: ListRequest) -> int:
+        """How many rows all pages of `query` have, filtered as the caller wants it.
+
+        Raises:
+            Invalid: a filter that is none of this list's.
+        """
+        filtered = query.where(*(self._condition(text) for text in wanted.filter)).order_by(None)
+        return await session.scalar(select(func.count()).select_from(filtered.subquery())) or 0
 
     def _condition(self, text: str) -> ColumnElement[bool]:
         field, _, rest = text.partition(":")

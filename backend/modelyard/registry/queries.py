@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import load_only
 
 from modelyard.kernel.access import ProjectScope
 from modelyard.registry.models import Model, ModelAlias, ModelVersion
@@ -80,6 +81,29 @@ def latest_of_each_stage(scope: ProjectScope, model_ids: Collection[UUID]) -> Se
         .where(ModelVersion.model_id.in_(model_ids))
         .ext(distinct_on(ModelVersion.model_id, ModelVersion.stage))
         .order_by(ModelVersion.model_id, ModelVersion.stage, ModelVersion.number.desc())
+    )
+
+
+NEWEST = (
+    ModelVersion.model_id,
+    ModelVersion.number,
+    ModelVersion.stage,
+    ModelVersion.status,
+    ModelVersion.scan,
+    ModelVersion.created_at,
+)
+"""What a list shows of a version: its card and metrics are long."""
+
+
+def newest_of(scope: ProjectScope, model_ids: Collection[UUID]) -> Select[ModelVersion, int]:
+    """The live version with the highest number of each of these models, with how many live ones it has."""
+    return (
+        versions(scope)
+        .where(ModelVersion.model_id.in_(model_ids))
+        .add_columns(func.count().over(partition_by=ModelVersion.model_id))
+        .ext(distinct_on(ModelVersion.model_id))
+        .order_by(ModelVersion.model_id, ModelVersion.number.desc())
+        .options(load_only(*NEWEST))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Annotated, cast
 from uuid import UUID
@@ -14,19 +15,25 @@ from modelyard.kernel.db import get_one
 from modelyard.kernel.errors import NotFound
 from modelyard.kernel.http import problems
 from modelyard.kernel.idempotency import Route
+from modelyard.kernel.listing import Listing, ListRequest
 from modelyard.kernel.pages import Page, PageRequest, page, page_request
 from modelyard.kernel.versions import Expected, Tagged, expect
 from modelyard.projects.access import Session, require
 from modelyard.registry import queries, service, versions
 from modelyard.registry.models import Model, ModelAlias, ModelVersion, Stage
+from modelyard.registry.queries import newest_of
 from modelyard.registry.schemas import (
     Alias,
     AliasOut,
     AliasSet,
+    HeldAlias,
     ModelCreate,
     ModelDetail,
+    ModelListed,
     ModelOut,
+    ModelPage,
     ModelUpdate,
+    NewestVersion,
     VersionCreate,
     VersionDetail,
     VersionOut,
@@ -44,11 +51,18 @@ Number = Annotated[int, Path(gt=0, le=2**62, description="The version's number."
 NO_ALIAS = "The model has no such alias."
 
 
-@router.get("", response_model=Page[ModelOut])
+MODELS = Listing[Model](
+    filters={"framework": Model.framework, "task": Model.task, "created_by": Model.created_by},
+    sorts={"name": Model.name, "created_at": Model.created_at, "updated_at": Model.updated_at},
+    tie=Model.id,
+)
+
+
+@router.get("", response_model=ModelPage)
 async def list_models(
     scope: CanRead,
     session: Session,
-    paging: Paging,
+    wanted: Annotated[ListRequest, Depends(MODELS.request)],
     query: Annotated[
         str | None, Query(max_length=500, description="Part of the name, in any case.", examples=["fraud"])
     ] = None,
@@ -56,15 +70,36 @@ async def list_models(
         str | None, Query(max_length=500, description="The whole name.", examples=["fraud-detector"])
     ] = None,
     deleted: Annotated[bool, Query(description="The deleted models that may still be restored, instead.")] = False,
+    total: Annotated[bool, Query(description="Count those on all pages, too.")] = False,
 ) -> object:
-    """Live models, by name."""
+    """Models with their newest version and their aliases."""
     models = queries.deleted_models(scope) if deleted else queries.models(scope)
     if query:
         models = models.where(Model.name.icontains(query, autoescape=True))
     if name:
         models = models.where(Model.name == name)
-    items, following = await page(session, models, paging, order=[Model.name, Model.id])
-    return {"items": items, "next": following}
+    items, following = await MODELS.page(session, models, wanted)
+    ids = [model.id for model in items]
+    newest: dict[UUID, ModelVersion] = {}
+    versions_of: dict[UUID, int] = {}
+    for version, count in await session.execute(newest_of(scope, ids)):
+        newest[version.model_id], versions_of[version.model_id] = version, count
+    held: dict[UUID, list[HeldAlias]] = defaultdict(list)
+    for alias, number in await session.execute(queries.aliases_of(scope, ids)):
+        held[alias.model_id].append(HeldAlias(name=alias.name, number=number))
+    return {
+        "items": [
+            _listed(model, newest.get(model.id), versions_of.get(model.id, 0), held[model.id]) for model in items
+        ],
+        "next": following,
+        "total": await MODELS.count(session, models, wanted) if total else None,
+    }
+
+
+def _listed(model: Model, newest: ModelVersion | None, versions: int, aliases: list[HeldAlias]) -> ModelListed:
+    shown = ModelOut.model_validate(model).model_dump()
+    known = NewestVersion.model_validate(newest) if newest is not None else None
+    return ModelListed(**shown, newest=known, versions=versions, aliases=aliases)
 
 
 @router.post("", response_model=ModelOut, status_code=201)

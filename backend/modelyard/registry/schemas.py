@@ -81,6 +81,36 @@ class AliasOut(BaseModel):
     version: int = Field(description="Number of moves of this alias, for optimistic locking; no model version.")
 
 
+class NewestVersion(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    number: int
+    stage: Stage
+    status: VersionStatus
+    scan: Scan
+    created_at: datetime
+
+
+class HeldAlias(BaseModel):
+    name: str
+    number: int = Field(description="Number of the version that it points at.")
+
+
+class ModelListed(ModelOut):
+    """With what a list shows of its versions."""
+
+    versions: int = Field(description="How many live ones it has.")
+    newest: NewestVersion | None = Field(description="The live version with the highest number.")
+    aliases: list[HeldAlias]
+
+
+class ModelPage(BaseModel):
+    """One page. `next` is the cursor of the following one, absent on the last."""
+
+    items: list[ModelListed]
+    next: str | None = None
+    total: int | None = Field(None, description="How many there are on all pages, if that was asked for.")
+
+
 class ModelDetail(ModelOut):
     """With its latest version of each stage, the highest number first, and its aliases."""
 

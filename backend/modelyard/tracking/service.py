@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from modelyard.identity.quotas import Quota, keep_within
-from modelyard.kernel.access import ProjectScope
+from modelyard.identity.quotas import Quota, counted_by, keep_within
+from modelyard.kernel.access import OrganizationScope, ProjectScope
 from modelyard.kernel.db import count_rows, driver_of, get_one, record_event
 from modelyard.kernel.errors import AlreadyExists, Conflict, Invalid, NotFound
 from modelyard.kernel.events import publish, subscribe
@@ -326,9 +326,16 @@ async def room_for_runs(session: AsyncSession, scope: ProjectScope, adding: int)
     Raises:
         QuotaExceeded: the organization would have more than it may.
     """
-    used = select(func.count()).select_from(Run).where(Run.organization_id == scope.organization_id)
-    live = used.where(Run.deleted_at.is_(None))
-    await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.RUNS, used=live, adding=adding)
+    used = _live_runs(scope)
+    await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.RUNS, used=used, adding=adding)
+
+
+def _live_runs(scope: OrganizationScope) -> Select[int]:
+    mine = Run.organization_id == scope.organization_id
+    return select(func.count()).select_from(Run).where(mine, Run.deleted_at.is_(None))
+
+
+counted_by(Quota.RUNS, _live_runs)
 
 
 async def _mark(session: AsyncSession, scope: ProjectScope, run_id: UUID, deleted_at: datetime | None) -> None:

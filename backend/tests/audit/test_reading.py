@@ -12,8 +12,9 @@ from uuid import uuid4
 import httpx
 import pytest
 from psycopg.types.json import Jsonb
+from sqlalchemy import text
 
-from modelyard.audit import export
+from modelyard.audit import export, service
 from modelyard.kernel.access import OrganizationRole
 from tests.audit.shells import Shell, add_record
 from tests.identity.factories import Api, Tenant, a_person, a_project, an_organization, key_headers
@@ -201,3 +202,39 @@ async def test_an_export_holds_its_own_organization_alone(api: Api) -> None:
     assert str(other.id) not in text
     assert str(project.id) not in text
     assert str(tenant.id) in text
+
+
+async def test_the_days_of_the_calendar_are_counted_with_the_filter_and_without_its_times(
+    api: Api, shell: Shell
+) -> None:
+    tenant, headers = await an_auditor(api)
+    other, _ = await an_auditor(api)
+    now = datetime.now(UTC)
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    actor = uuid4()
+    for days, times in ((0, 1), (2, 3), (40, 2)):
+        for _ in range(times):
+            add_record(shell, tenant.id, noon - timedelta(days=days), actor_id=actor)
+    add_record(shell, other.id, noon, actor_id=actor)
+    query = {"actor_id": str(actor), "since": (now + timedelta(days=1)).isoformat()}
+    answer = await api.client.get(f"{tenant.url}/audit-logs/days", params=query, headers=headers)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert {day["day"]: day["records"] for day in found["days"]} == {
+        (noon - timedelta(days=days)).date().isoformat(): times for days, times in ((40, 2), (2, 3), (0, 1))
+    }
+    assert (found["last"], found["first"]) == (
+        now.date().isoformat(),
+        (now.date() - timedelta(days=399)).isoformat(),
+    )
+    everything = (await api.client.get(f"{tenant.url}/audit-logs/days", headers=headers)).json()
+    assert sum(day["records"] for day in everything["days"]) > 6
+
+
+async def test_more_records_than_can_be_counted_is_said_so(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant, headers = await an_auditor(api)
+    slow = text("SELECT pg_sleep(2)")
+    monkeypatch.setattr(service, "COUNT_SECONDS", 1)
+    monkeypatch.setattr(service.queries, "by_day", lambda *_: slow)
+    answer = await api.client.get(f"{tenant.url}/audit-logs/days", headers=headers)
+    assert (answer.status_code, "in time" in answer.json()["detail"]) == (503, True)

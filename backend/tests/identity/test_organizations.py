@@ -21,6 +21,7 @@ from tests.identity.factories import (
     key_headers,
     log_in,
 )
+from tests.registry.factories import a_place, a_run, store_files
 
 ORGANIZATIONS = "/api/v1/platform/organizations"
 
@@ -121,3 +122,16 @@ async def test_an_address_is_taken_whatever_its_case(api: Api) -> None:
     async with api.platform() as session:
         memberships = (await session.execute(select(Membership))).all()
     assert memberships == []
+
+
+async def test_an_organization_sees_what_it_uses_of_what_may_be_limited(api: Api) -> None:
+    place, stranger = await a_place(api), await a_place(api)
+    await a_run(place)
+    await a_run(place)
+    await store_files(place, "0/x/artifacts", {"a": b"12345", "b": b"123"})
+    url = f"{place.project.tenant.url}/usage"
+    answer = await api.client.get(url, headers=place.headers)
+    assert answer.json() == {"members": 1, "runs": 2, "bytes": 8, "deployments": 0}
+    assert (await api.client.get(url, headers=stranger.headers)).status_code == 404
+    other = await api.client.get(f"{stranger.project.tenant.url}/usage", headers=stranger.headers)
+    assert other.json() == {"members": 1, "runs": 0, "bytes": 0, "deployments": 0}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,10 +13,19 @@ from pydantic import AwareDatetime, StringConstraints
 
 from modelyard.audit import export, history, queries, service
 from modelyard.audit.models import AuditLog
-from modelyard.audit.schemas import ActorKind, AuditAction, AuditFilter, AuditLogOut, EntityState, ExportFormat
+from modelyard.audit.schemas import (
+    ActorKind,
+    AuditAction,
+    AuditDays,
+    AuditFilter,
+    AuditLogOut,
+    EntityState,
+    ExportFormat,
+)
 from modelyard.identity.access import Session, context_of, database_of, require_in_organization
 from modelyard.kernel.access import OrganizationScope, Permission
 from modelyard.kernel.db import get_one, record_event
+from modelyard.kernel.http import problems
 from modelyard.kernel.idempotency import Route
 from modelyard.kernel.pages import Page, PageRequest, page_request
 
@@ -27,6 +37,8 @@ Value = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Entity = Annotated[Value, Path(description="The table of the entity.", examples=["projects"])]
 RecordId = Annotated[UUID, Path(description="The record's id.")]
 EntityId = Annotated[UUID, Path(description="Its id; of `deployment_targets`, the deployment's.")]
+DAYS = 400
+"""Of the calendar, today included."""
 MEDIA_TYPES = {ExportFormat.JSONL: "application/x-ndjson", ExportFormat.CSV: "text/csv; charset=utf-8"}
 
 
@@ -112,6 +124,17 @@ async def export_audit_logs(
     name = f"audit-{scope.organization_slug}-{now:%Y%m%dT%H%M%SZ}.{format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(lines, media_type=MEDIA_TYPES[format], headers=headers)
+
+
+@router.get("/audit-logs/days", response_model=AuditDays, responses=problems(503))
+async def count_audit_logs(scope: CanRead, session: Session, criteria: Filter) -> object:
+    """How many records each of the last 400 days has, with the filter but for its times: what a calendar shows."""
+    today = datetime.now(UTC).date()
+    first = today - timedelta(days=DAYS - 1)
+    since = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    found = await service.count_days(session, scope.organization_id, replace(criteria, since=since, until=None))
+    days = [{"day": day, "records": records} for day, records in found]
+    return {"first": first, "last": today, "days": days}
 
 
 @router.get("/audit-logs/{record_id}", response_model=AuditLogOut)

@@ -20,7 +20,6 @@ from modelyard.identity.access import (
     settings_of,
 )
 from modelyard.identity.authentication import credential_of
-from modelyard.identity.models import LoginSession
 from modelyard.identity.routes.organizations import organizations_of
 from modelyard.identity.schemas import KeyOfMine, LoginIn, Me, RefreshIn, SessionOut, TokensOut, UserOut
 from modelyard.kernel.db import as_platform, get_one
@@ -98,9 +97,10 @@ async def me(actor: CurrentActor, session: Session, request: Request) -> Me:
 
 
 @router.get("/sessions", response_model=list[SessionOut])
-async def my_sessions(actor: CurrentActor, session: Session) -> list[LoginSession]:
+async def my_sessions(actor: CurrentActor, session: Session) -> list[SessionOut]:
     """One's own living sessions, newest first. None for a key: it sees nothing of its owner's browsers."""
-    return await sessions.living_sessions(session, actor)
+    living = [SessionOut.model_validate(one) for one in await sessions.living_sessions(session, actor)]
+    return [one.model_copy(update={"is_current": one.id == actor.session_id}) for one in living]
 
 
 @router.delete("/sessions", status_code=204)

@@ -7,10 +7,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from modelyard.identity import platform, queries, service
+from modelyard.identity import platform, queries, quotas, service
 from modelyard.identity.access import CurrentActor, Session, require_in_organization
 from modelyard.identity.models import Organization, SupportAccess
-from modelyard.identity.schemas import OrganizationChange, OrganizationOfMine, OrganizationOut, SupportAccessOut
+from modelyard.identity.schemas import (
+    OrganizationChange,
+    OrganizationOfMine,
+    OrganizationOut,
+    OrganizationUsage,
+    SupportAccessOut,
+)
 from modelyard.kernel.access import OrganizationRole, OrganizationScope, Permission
 from modelyard.kernel.context import Actor
 from modelyard.kernel.db import as_platform, get_one
@@ -61,6 +67,12 @@ async def organizations_of(session: Session, actor: Actor) -> list[OrganizationO
 async def get_organization(scope: CanRead, session: Session, tagged: Tagged) -> Organization:
     """One organization."""
     return tagged(await get_one(session, queries.organization(scope.organization_id), platform.NO_ORGANIZATION))
+
+
+@router.get("/{org}/usage", response_model=OrganizationUsage)
+async def get_usage(scope: CanRead, session: Session) -> object:
+    """How much the organization uses of everything that may be limited."""
+    return await quotas.usage_of(session, scope)
 
 
 @router.patch("/{org}", response_model=OrganizationOut, responses=problems(412))

@@ -10,6 +10,7 @@ import {
   IconSearch,
   IconSun,
   IconTestPipe,
+  IconUser,
 } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -38,14 +39,22 @@ interface PaletteProps {
 
 const DEBOUNCE = 150;
 const FOUND = 5;
+const ACTIONS = "Actions";
 
-/** Goes anywhere: pages, actions, and what the server finds among runs, models and experiments. */
+/**
+ * Goes anywhere: pages, actions, and what the server finds among runs, models, experiments and members. A first character
+ * narrows it: > for actions, # for runs with a tag, @ for people.
+ */
 export default function Palette({ onClose, onHelp }: PaletteProps) {
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const id = useId();
-  const known = useKnownChoices(onHelp).filter((choice) => matches(choice.label, text));
-  const choices = [...known, ...useFoundChoices(text)];
+  const { kind, words } = readQuery(text);
+  const known = useKnownChoices(onHelp).filter(
+    (choice) =>
+      (kind === null || (kind === "action" && choice.section === ACTIONS)) && matches(choice.label, words),
+  );
+  const choices = [...known, ...useFoundChoices(kind, words)];
   const at = Math.min(active, Math.max(0, choices.length - 1));
   useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" }), [id, at]);
 
@@ -88,7 +97,7 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
             aria-autocomplete="list"
             autoComplete="off"
             spellCheck={false}
-            placeholder="Search or jump to…"
+            placeholder="Search or jump to… (> actions, # tags, @ people)"
             value={text}
             onChange={(event) => {
               setText(event.currentTarget.value);
@@ -140,6 +149,16 @@ function Option({ choice, id, isActive, onRun }: OptionProps) {
   );
 }
 
+type Kind = "action" | "tag" | "person";
+
+const KINDS: Record<string, Kind> = { ">": "action", "#": "tag", "@": "person" };
+
+/** What is looked for, and among what; null: among everything. */
+export function readQuery(text: string): { kind: Kind | null; words: string } {
+  const kind = KINDS[text.trimStart()[0] ?? ""] ?? null;
+  return { kind, words: kind ? text.trimStart().slice(1).trim() : text };
+}
+
 function matches(label: string, text: string): boolean {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return words.every((word) => label.toLowerCase().includes(word));
@@ -188,7 +207,7 @@ function useKnownChoices(onHelp: () => void): Choice[] {
         go: () => void navigate({ to: "/o/$org", params: { org: mine.slug } }),
       }),
     );
-  const section = "Actions";
+  const section = ACTIONS;
   const actions: Choice[] = [
     {
       id: "scheme",
@@ -210,17 +229,18 @@ function useKnownChoices(onHelp: () => void): Choice[] {
   return [...places, ...others, ...organizations, ...actions];
 }
 
-function useFoundChoices(text: string): Choice[] {
+function useFoundChoices(kind: Kind | null, text: string): Choice[] {
   const where = useWhere();
   const navigate = useNavigate();
   const [search] = useDebouncedValue(text.trim(), DEBOUNCE);
+  const mayReadMembers = usePermissions(where.org).has("member:read");
   const found = useQuery({
-    queryKey: ["palette", where.org, where.project, search],
-    enabled: search.length > 1 && where.org !== undefined && where.project !== undefined,
-    queryFn: ({ signal }) => findAll(where, search, signal),
+    queryKey: ["palette", where.org, where.project, kind, search, mayReadMembers],
+    enabled: search.length > 1 && kind !== "action" && where.org !== undefined,
+    queryFn: ({ signal }) => findAll(where, kind, search, mayReadMembers, signal),
     placeholderData: keepPreviousData,
   });
-  if (!text.trim() || !found.data) return [];
+  if (!text.trim() || kind === "action" || !found.data) return [];
   const base = `/o/${where.org}/p/${where.project}`;
   const runs = found.data.runs.map(
     (run): Choice => ({
@@ -229,7 +249,7 @@ function useFoundChoices(text: string): Choice[] {
       label: run.name,
       icon: IconFlask,
       hint: run.status,
-      go: () => void navigate({ to: `${base}/runs`, search: { search: `id = ${run.id}` } }),
+      go: () => void navigate({ to: `${base}/runs/${run.id}` }),
     }),
   );
   const models = found.data.models.map(
@@ -252,36 +272,83 @@ function useFoundChoices(text: string): Choice[] {
         void navigate({ to: `${base}/runs`, search: { search: `experiment = ${experiment.number}` } }),
     }),
   );
-  return [...runs, ...models, ...experiments];
+  const people = found.data.members.map(
+    (member): Choice => ({
+      id: `member-${member.user_id}`,
+      section: "Members",
+      label: member.display_name,
+      icon: IconUser,
+      hint: member.role,
+      go: () =>
+        void navigate({
+          to: `/o/${where.org}/settings/members`,
+          search: { filter: [`display_name:contains:${member.display_name}`] },
+        }),
+    }),
+  );
+  return [...runs, ...models, ...experiments, ...people];
 }
 
-/** One search in three lists. One that fails leaves the others as they are. */
-async function findAll({ org = "", project = "" }: Where, text: string, signal: AbortSignal) {
+const NONE = { items: [] };
+
+/** One search in several lists. One that fails leaves the others as they are. */
+async function findAll(
+  { org = "", project = "" }: Where,
+  kind: Kind | null,
+  text: string,
+  mayReadMembers: boolean,
+  signal: AbortSignal,
+) {
   const path = { org, project };
-  const search = `name CONTAINS "${text.replaceAll('"', '""')}"`;
-  const [runs, experiments, models] = await Promise.allSettled([
-    dataOf(
-      api.GET("/api/v1/orgs/{org}/projects/{project}/runs", {
-        params: { path, query: { search, limit: FOUND } },
-        signal,
-      }),
-    ),
-    dataOf(
-      api.GET("/api/v1/orgs/{org}/projects/{project}/experiments", {
-        params: { path, query: { filter: [`name:contains:${text}`], limit: FOUND } },
-        signal,
-      }),
-    ),
-    dataOf(
-      api.GET("/api/v1/orgs/{org}/projects/{project}/models", {
-        params: { path, query: { query: text, limit: FOUND } },
-        signal,
-      }),
-    ),
+  const inProject = project !== "";
+  const wantsAll = kind === null && inProject;
+  const [runs, experiments, models, members] = await Promise.allSettled([
+    inProject && kind !== "person"
+      ? dataOf(
+          api.GET("/api/v1/orgs/{org}/projects/{project}/runs", {
+            params: { path, query: { search: runSearch(kind, text), limit: FOUND } },
+            signal,
+          }),
+        )
+      : NONE,
+    wantsAll
+      ? dataOf(
+          api.GET("/api/v1/orgs/{org}/projects/{project}/experiments", {
+            params: { path, query: { filter: [`name:contains:${text}`], limit: FOUND } },
+            signal,
+          }),
+        )
+      : NONE,
+    wantsAll
+      ? dataOf(
+          api.GET("/api/v1/orgs/{org}/projects/{project}/models", {
+            params: { path, query: { query: text, limit: FOUND } },
+            signal,
+          }),
+        )
+      : NONE,
+    mayReadMembers && kind !== "tag"
+      ? dataOf(
+          api.GET("/api/v1/orgs/{org}/members", {
+            params: { path: { org }, query: { filter: [`display_name:contains:${text}`], limit: FOUND } },
+            signal,
+          }),
+        )
+      : NONE,
   ]);
   return {
     runs: runs.status === "fulfilled" ? runs.value.items : [],
     experiments: experiments.status === "fulfilled" ? experiments.value.items : [],
     models: models.status === "fulfilled" ? models.value.items : [],
+    members: members.status === "fulfilled" ? members.value.items : [],
   };
+}
+
+/** Runs by a part of their name; with # by a tag: `team=risk`, or any value of `team`. */
+export function runSearch(kind: Kind | null, text: string): string {
+  const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
+  if (kind !== "tag") return `name CONTAINS ${quoted(text)}`;
+  const [key = "", ...rest] = text.split("=");
+  const field = `tags."${key.trim().replaceAll('"', '""')}"`;
+  return rest.length > 0 ? `${field} = ${quoted(rest.join("=").trim())}` : `${field} IS NOT NULL`;
 }

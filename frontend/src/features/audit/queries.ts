@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, dataOf, type Schemas } from "@/shared/api/client";
 import { ownName } from "./difference";
 import { actionOf, entityOf } from "./words";
@@ -81,6 +81,22 @@ async function projectOf(org: string, text: string, signal: AbortSignal): Promis
 export async function findRecords(org: string, wanted: Wanted, cursor: string | null, signal: AbortSignal) {
   const query = { ...wanted, cursor, limit: PAGE };
   return dataOf(api.GET("/api/v1/orgs/{org}/audit-logs", { params: { path: { org }, query }, signal }));
+}
+
+/** Records a day, with the chips but for the time. Where they are too many to be counted there is no calendar. */
+export function calendarQuery(org: string, filter: string[]) {
+  return queryOptions({
+    queryKey: ["audit-days", org, filter],
+    staleTime: 60_000,
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const query = await wantedBy(org, filter, signal);
+      return dataOf(
+        api.GET("/api/v1/orgs/{org}/audit-logs/days", { params: { path: { org }, query }, signal }),
+      );
+    },
+  });
 }
 
 export function recordQuery(org: string, id: string) {

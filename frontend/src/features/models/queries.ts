@@ -1,7 +1,9 @@
 import { queryOptions, type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf, type Schemas } from "@/shared/api/client";
+import type { ModelSort } from "./search";
 
 export type Model = Schemas["ModelOut"];
+export type ListedModel = Schemas["ModelListed"];
 export type ModelDetail = Schemas["ModelDetail"];
 export type Version = Schemas["VersionOut"];
 export type VersionDetail = Schemas["VersionDetail"];
@@ -66,11 +68,12 @@ export function useChange<Input = void, Output = unknown>(
 
 export function findModels(
   path: Address,
-  query: { query?: string; name?: string; deleted: boolean },
+  query: { query?: string; name?: string; deleted: boolean; sort?: ModelSort },
   cursor: string | null,
   signal: AbortSignal,
 ) {
-  const params = { path, query: { ...query, limit: PAGE, cursor } };
+  // How many there are is asked for once, with the first page.
+  const params = { path, query: { ...query, limit: PAGE, cursor, total: cursor === null } };
   return dataOf(api.GET(`${PROJECT}/models`, { params, signal }));
 }
 

@@ -3,8 +3,19 @@ import * as z from "zod/mini";
 const text = z.catch(z.optional(z.string()), undefined);
 const number = z.catch(z.optional(z.int().check(z.positive())), undefined);
 
+export const MODEL_SORTS = [
+  "name",
+  "-name",
+  "created_at",
+  "-created_at",
+  "updated_at",
+  "-updated_at",
+] as const;
+export type ModelSort = (typeof MODEL_SORTS)[number];
+
 /** The state of the list of models, as it stands in the address. */
 export const modelsSearch = z.object({
+  sort: z.catch(z.optional(z.enum(MODEL_SORTS)), undefined),
   filter: z.catch(z.optional(z.array(z.string())), undefined),
 });
 

@@ -121,26 +121,10 @@ export function useMemberName(org: string, id: string | null): string {
   return member.data ?? "somebody who has left";
 }
 
-const COUNTED_PAGES = 5;
-const MOST = 200;
-
-/** How many members there are; counting stops at a thousand. */
-export function countMembersQuery(org: string) {
+/** How much the organization has of everything that may be limited. */
+export function usageQuery(org: string) {
   return queryOptions({
-    queryKey: ["members", org, "count"],
-    queryFn: async ({ signal }) => {
-      let cursor: string | null | undefined = null;
-      let count = 0;
-      for (let page = 0; page < COUNTED_PAGES; page += 1) {
-        const query: { cursor?: string | null; limit: number } = { cursor, limit: MOST };
-        const found: { items: Member[]; next?: string | null } = await dataOf(
-          api.GET("/api/v1/orgs/{org}/members", { params: { path: { org }, query }, signal }),
-        );
-        count += found.items.length;
-        cursor = found.next;
-        if (!cursor) break;
-      }
-      return { count, isMore: Boolean(cursor) };
-    },
+    queryKey: ["organization-usage", org],
+    queryFn: () => dataOf(api.GET("/api/v1/orgs/{org}/usage", { params: { path: { org } } })),
   });
 }

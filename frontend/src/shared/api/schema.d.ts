@@ -490,6 +490,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/audit-logs/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Audit Logs
+         * @description How many records each of the last 400 days has, with the filter but for its times: what a calendar shows.
+         */
+        get: operations["count_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/audit-logs/export": {
         parameters: {
             query?: never;
@@ -1217,7 +1237,7 @@ export interface paths {
         };
         /**
          * List Models
-         * @description Live models, by name.
+         * @description Models with their newest version and their aliases.
          */
         get: operations["list_models"];
         put?: never;
@@ -2584,6 +2604,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usage
+         * @description How much the organization uses of everything that may be limited.
+         */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/organizations": {
         parameters: {
             query?: never;
@@ -3082,6 +3122,36 @@ export interface components {
             path: string;
             /** Size Bytes */
             size_bytes: number;
+        };
+        /** AuditDay */
+        AuditDay: {
+            /**
+             * Day
+             * Format: date
+             * @description In UTC.
+             */
+            day: string;
+            /** Records */
+            records: number;
+        };
+        /**
+         * AuditDays
+         * @description How many records each day has. Days without any are left out.
+         */
+        AuditDays: {
+            /** Days */
+            days: components["schemas"]["AuditDay"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             * @description Today.
+             */
+            last: string;
         };
         /**
          * AuditLogOut
@@ -3889,6 +3959,16 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** HeldAlias */
+        HeldAlias: {
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * @description Number of the version that it points at.
+             */
+            number: number;
+        };
         /**
          * HistoryOut
          * @description A metric's points in order of time, duplicates dropped. `total` counts all; `points` holds at most `limit`.
@@ -4413,6 +4493,59 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * ModelListed
+         * @description With what a list shows of its versions.
+         */
+        ModelListed: {
+            /** Aliases */
+            aliases: components["schemas"]["HeldAlias"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted At */
+            deleted_at?: string | null;
+            /** Description */
+            description: string;
+            /** Framework */
+            framework: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** @description The live version with the highest number. */
+            newest: components["schemas"]["NewestVersion"] | null;
+            /** Tags */
+            tags: {
+                [key: string]: unknown;
+            };
+            /** Task */
+            task: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+            /**
+             * Version
+             * @description Number of changes of this row, for optimistic locking; no model version.
+             */
+            version: number;
+            /**
+             * Versions
+             * @description How many live ones it has.
+             */
+            versions: number;
+        };
         /** ModelOut */
         ModelOut: {
             /**
@@ -4453,6 +4586,21 @@ export interface components {
              * @description Number of changes of this row, for optimistic locking; no model version.
              */
             version: number;
+        };
+        /**
+         * ModelPage
+         * @description One page. `next` is the cursor of the following one, absent on the last.
+         */
+        ModelPage: {
+            /** Items */
+            items: components["schemas"]["ModelListed"][];
+            /** Next */
+            next?: string | null;
+            /**
+             * Total
+             * @description How many there are on all pages, if that was asked for.
+             */
+            total?: number | null;
         };
         /**
          * ModelUpdate
@@ -4576,6 +4724,19 @@ export interface components {
             user_id: string;
             /** Version */
             version: number;
+        };
+        /** NewestVersion */
+        NewestVersion: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Number */
+            number: number;
+            scan: components["schemas"]["Scan"];
+            stage: components["schemas"]["Stage"];
+            status: components["schemas"]["VersionStatus"];
         };
         /** NodeOut */
         NodeOut: {
@@ -4764,6 +4925,26 @@ export interface components {
          * @enum {string}
          */
         OrganizationStatus: "active" | "suspended";
+        /**
+         * OrganizationUsage
+         * @description How much there is of everything that has a quota; `quotas` of the organization has the limits.
+         */
+        OrganizationUsage: {
+            /**
+             * Bytes
+             * @description Of artifacts and models, with what is on its way.
+             */
+            bytes: number;
+            /** Deployments */
+            deployments: number;
+            /** Members */
+            members: number;
+            /**
+             * Runs
+             * @description Live ones, in all projects.
+             */
+            runs: number;
+        };
         /** Page[ApiKeyOut] */
         Page_ApiKeyOut_: {
             /** Items */
@@ -4817,13 +4998,6 @@ export interface components {
         Page_MetricOut_: {
             /** Items */
             items: components["schemas"]["MetricOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[ModelOut] */
-        Page_ModelOut_: {
-            /** Items */
-            items: components["schemas"]["ModelOut"][];
             /** Next */
             next?: string | null;
         };
@@ -6043,6 +6217,12 @@ export interface components {
             id: string;
             /** Ip */
             ip: string;
+            /**
+             * Is Current
+             * @description The session that asks.
+             * @default false
+             */
+            is_current: boolean;
             /**
              * Last Used At
              * Format: date-time
@@ -10137,6 +10317,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_audit_logs: {
+        parameters: {
+            query?: {
+                /** @description From this moment on. */
+                since?: string | null;
+                /** @description Before this moment. */
+                until?: string | null;
+                /** @description The key that acted, or the person who was logged in. */
+                actor_id?: string | null;
+                /** @description What acted. */
+                actor_type?: ("user" | "api_key" | "system" | "anonymous" | "database") | null;
+                /** @description The changed table, or the event's name. */
+                entity?: string | null;
+                /** @description What was changed. */
+                entity_id?: string | null;
+                /** @description What was done to it. */
+                action?: ("insert" | "update" | "delete" | "soft_delete" | "restore" | "event") | null;
+                /** @description `X-Request-ID` of the request. */
+                request_id?: string | null;
+                /** @description The project that it belongs to. */
+                project_id?: string | null;
+                /** @description The operation of the API. */
+                operation?: string | null;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDays"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -15419,10 +15705,16 @@ export interface operations {
                 name?: string | null;
                 /** @description The deleted models that may still be restored, instead. */
                 deleted?: boolean;
+                /** @description Count those on all pages, too. */
+                total?: boolean;
                 /** @description Items on a page. */
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string | null;
+                /** @description `field:operator:value`, repeated; all must hold. `framework`: eq, ne, contains; `task`: eq, ne, contains; `created_by`: eq, ne, null. */
+                filter?: string[];
+                /** @description Order; `-` turns it around. */
+                sort?: "name" | "-name" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
             };
             header?: never;
             path: {
@@ -15447,7 +15739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ModelOut_"];
+                    "application/json": components["schemas"]["ModelPage"];
                 };
             };
             /** @description Unauthorized */
@@ -25102,6 +25394,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationUsage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

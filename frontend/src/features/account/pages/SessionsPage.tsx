@@ -10,6 +10,7 @@ import { ConfirmDanger } from "@/shared/ui/ConfirmDanger";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Page, PageHeader, Panel } from "@/shared/ui/Page";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
+import { StatusBadge } from "@/shared/ui/StatusBadge";
 import classes from "../account.module.css";
 import { describeAgent } from "../agents";
 
@@ -49,7 +50,7 @@ export function SessionsPage() {
           {sessions.data?.map((session) => (
             <li key={session.id}>
               <About session={session} />
-              <End session={session} />
+              {!session.is_current && <End session={session} />}
             </li>
           ))}
         </ul>
@@ -72,13 +73,12 @@ export function SessionsPage() {
 }
 
 function About({ session }: { session: Session }) {
-  const isLikeThis = session.user_agent === navigator.userAgent;
   return (
     <div>
       <span style={{ fontWeight: 500 }} title={session.user_agent}>
         {describeAgent(session.user_agent)}
       </span>{" "}
-      {isLikeThis && <span className={classes.quiet}>a browser like this one</span>}
+      {session.is_current && <StatusBadge label="this browser" tone="ok" />}
       <div className={classes.quiet}>
         {session.ip || "address unknown"} · last used <Age time={session.last_used_at} /> ·{" "}
         <span title={formatMoment(session.created_at)}>since {formatDate(session.created_at)}</span> · until{" "}

@@ -17,6 +17,7 @@ import { formatMoment, plural } from "@/shared/lib/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { HiddenTitle } from "@/shared/ui/Page";
 import classes from "../audit.module.css";
+import { Histogram } from "../components/Histogram";
 import { RecordDrawer } from "../components/RecordDrawer";
 import { Span, type SpanValue } from "../components/Span";
 import { changesOf, ownName } from "../difference";
@@ -74,6 +75,13 @@ export function AuditPage() {
         />
         <Export org={org} filter={filter} since={from} until={until} />
       </GridToolbar>
+      <Histogram
+        org={org}
+        filter={filter}
+        since={from}
+        until={until}
+        onChange={(span) => set({ range: undefined, since: undefined, until: undefined, ...span })}
+      />
       <DataGrid<AuditRecord>
         id="audit"
         label="Audit log"

@@ -1,13 +1,12 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconBox, IconFilterX } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api, dataOf, idempotencyKey } from "@/shared/api/client";
 import { usePermissions } from "@/shared/api/me";
 import type { FilterField } from "@/shared/grid/clauses";
-import type { Column } from "@/shared/grid/columns";
+import { type Column, formatSort, parseSort, type Sort } from "@/shared/grid/columns";
 import { DataGrid } from "@/shared/grid/DataGrid";
 import { DeclaredFilterBar } from "@/shared/grid/DeclaredFilterBar";
 import { GridToolbar } from "@/shared/grid/GridToolbar";
@@ -21,8 +20,8 @@ import { Tag } from "@/shared/ui/Tag";
 import { AliasFlag, ScanState, StageMark } from "../components/marks";
 import { Person } from "../components/Person";
 import classes from "../models.module.css";
-import { type Address, findModels, MODEL, type Model, modelQuery, registryKey, useChange } from "../queries";
-import { newestOf } from "../targets";
+import { type Address, findModels, type ListedModel, MODEL, registryKey, useChange } from "../queries";
+import type { ModelSort } from "../search";
 
 const route = getRouteApi("/_app/o/$org/p/$project/models/");
 const NO_FILTER: string[] = [];
@@ -33,9 +32,9 @@ const FIELDS: FilterField[] = [
 
 export function ModelsPage() {
   const { org, project } = route.useParams();
-  const { filter = NO_FILTER } = route.useSearch();
+  const { filter = NO_FILTER, sort } = route.useSearch();
   const navigate = route.useNavigate();
-  const wanted = wantedBy(filter);
+  const wanted = { ...wantedBy(filter), sort };
   const pages = usePages([...registryKey({ org, project }), "list", wanted], (cursor, signal) =>
     findModels({ org, project }, wanted, cursor, signal),
   );
@@ -44,12 +43,17 @@ export function ModelsPage() {
     [org, project, wanted.deleted],
   );
   const setFilter = (next: string[]) =>
-    void navigate({ search: { filter: next.length > 0 ? next : undefined }, replace: true });
-  const open = (model: Model) =>
+    void navigate({ search: { sort, filter: next.length > 0 ? next : undefined }, replace: true });
+  const setSort = (next: Sort[]) => {
+    const word = formatSort(next.slice(-1)) as ModelSort | "";
+    void navigate({
+      search: { filter: filter.length > 0 ? filter : undefined, sort: word || undefined },
+      replace: true,
+    });
+  };
+  const open = (model: ListedModel) =>
     void navigate({ to: "/o/$org/p/$project/models/$model", params: { org, project, model: model.id } });
-  const count = pages.isLoading
-    ? undefined
-    : `${plural(pages.rows.length, "model")}${pages.hasMore ? "+" : ""}`;
+  const count = pages.isLoading ? undefined : plural(pages.total ?? pages.rows.length, "model");
   return (
     <>
       <HiddenTitle title="Models" />
@@ -62,15 +66,15 @@ export function ModelsPage() {
           placeholder="Filter by name"
         />
       </GridToolbar>
-      <DataGrid<Model>
+      <DataGrid<ListedModel>
         id="models"
         label="Models"
         pages={pages}
         rowId={(model) => model.id}
         rowLabel={(model) => model.name}
         columns={columns}
-        sort={[]}
-        onSort={() => undefined}
+        sort={parseSort(sort ?? "")}
+        onSort={setSort}
         onOpen={wanted.deleted ? undefined : open}
         errorTitle="The models could not be loaded"
         empty={
@@ -97,12 +101,13 @@ function wantedBy(filter: string[]): { query?: string; name?: string; deleted: b
   };
 }
 
-function modelColumns(address: Address, isDeleted: boolean): Column<Model>[] {
-  const name: Column<Model> = {
+function modelColumns(address: Address, isDeleted: boolean): Column<ListedModel>[] {
+  const name: Column<ListedModel> = {
     id: "name",
     label: "Model",
     width: 230,
     isPinned: true,
+    sort: "name",
     cell: (model) =>
       isDeleted ? (
         <span title={model.name}>{model.name}</span>
@@ -117,7 +122,7 @@ function modelColumns(address: Address, isDeleted: boolean): Column<Model>[] {
         </Link>
       ),
   };
-  const facts: Column<Model>[] = [
+  const facts: Column<ListedModel>[] = [
     { id: "framework", label: "Framework", width: 110, cell: (model) => model.framework || "–" },
     {
       id: "owner",
@@ -125,11 +130,24 @@ function modelColumns(address: Address, isDeleted: boolean): Column<Model>[] {
       width: 140,
       cell: (model) => <Person org={address.org} id={model.created_by} />,
     },
-    { id: "changed", label: "Last change", width: 110, cell: (model) => <Age time={model.updated_at} /> },
+    {
+      id: "changed",
+      label: "Last change",
+      width: 120,
+      sort: "updated_at",
+      cell: (model) => <Age time={model.updated_at} />,
+    },
+    {
+      id: "created",
+      label: "Made",
+      width: 100,
+      sort: "created_at",
+      cell: (model) => <Age time={model.created_at} />,
+    },
     { id: "tags", label: "Tags", width: 200, cell: (model) => <ModelTags model={model} /> },
   ];
   if (isDeleted) {
-    const restore: Column<Model> = {
+    const restore: Column<ListedModel> = {
       id: "restore",
       label: "Deleted",
       width: 200,
@@ -139,23 +157,20 @@ function modelColumns(address: Address, isDeleted: boolean): Column<Model>[] {
   }
   return [
     name,
+    { id: "newest", label: "Newest", width: 150, cell: (model) => <Newest model={model} /> },
     {
       id: "versions",
-      label: "Newest",
-      width: 170,
-      cell: (model) => <Newest address={address} model={model} />,
+      label: "Versions",
+      width: 90,
+      align: "end",
+      cell: (model) => <span className="num">{model.versions}</span>,
     },
-    {
-      id: "aliases",
-      label: "Aliases",
-      width: 320,
-      cell: (model) => <Aliases address={address} model={model} />,
-    },
+    { id: "aliases", label: "Aliases", width: 300, cell: (model) => <Aliases model={model} /> },
     {
       id: "scan",
       label: "Scan",
       width: 120,
-      cell: (model) => <NewestScan address={address} model={model} />,
+      cell: (model) => model.newest && <ScanState scan={model.newest.scan} />,
     },
     ...facts,
   ];
@@ -163,18 +178,10 @@ function modelColumns(address: Address, isDeleted: boolean): Column<Model>[] {
 
 interface CellProps {
   address: Address;
-  model: Model;
+  model: ListedModel;
 }
 
-// The list knows nothing of versions: each row that is in view asks for its own.
-function useDetail({ address, model }: CellProps) {
-  return useQuery({ ...modelQuery({ ...address, model: model.id }), staleTime: 30_000 }).data;
-}
-
-function Newest(props: CellProps) {
-  const detail = useDetail(props);
-  if (!detail) return null;
-  const newest = newestOf(detail.latest_versions);
+function Newest({ model: { newest } }: { model: ListedModel }) {
   if (!newest) return <span className={classes.quiet}>no version</span>;
   return (
     <span className={classes.inline}>
@@ -184,23 +191,17 @@ function Newest(props: CellProps) {
   );
 }
 
-function Aliases(props: CellProps) {
-  const aliases = useDetail(props)?.aliases ?? [];
+function Aliases({ model }: { model: ListedModel }) {
   return (
     <span className={classes.inline}>
-      {aliases.map((alias) => (
+      {model.aliases.map((alias) => (
         <AliasFlag key={alias.name} name={alias.name} number={alias.number} />
       ))}
     </span>
   );
 }
 
-function NewestScan(props: CellProps) {
-  const newest = newestOf(useDetail(props)?.latest_versions ?? []);
-  return newest ? <ScanState scan={newest.scan} /> : null;
-}
-
-function ModelTags({ model }: { model: Model }) {
+function ModelTags({ model }: { model: ListedModel }) {
   return (
     <span className={classes.inline}>
       {Object.entries(model.tags).map(([key, value]) => (

@@ -5,7 +5,7 @@ import { organizationQuery } from "@/shared/api/projects";
 import { formatBytes, formatCount, formatPercent } from "@/shared/lib/format";
 import { Page, PageHeader } from "@/shared/ui/Page";
 import { Section } from "@/shared/ui/Sections";
-import { countMembersQuery } from "../queries";
+import { usageQuery } from "../queries";
 import classes from "../settings.module.css";
 
 const route = getRouteApi("/_app/o/$org/settings/quotas");
@@ -23,7 +23,7 @@ const TIGHT = 0.8;
 export function QuotasPage() {
   const { org } = route.useParams();
   const { data: organization } = useSuspenseQuery(organizationQuery(org));
-  const members = useQuery(countMembersQuery(org)).data;
+  const usage = useQuery(usageQuery(org)).data;
   return (
     <Page>
       <PageHeader
@@ -35,7 +35,7 @@ export function QuotasPage() {
           <Limit
             label={quota.label}
             limit={organization.quotas[quota.name]}
-            used={quota.name === "members" ? members : undefined}
+            used={usage?.[quota.name]}
             format={quota.name === "bytes" ? formatBytes : formatCount}
           />
         </Section>
@@ -47,13 +47,13 @@ export function QuotasPage() {
 interface LimitProps {
   label: string;
   limit: number | undefined;
-  used: { count: number; isMore: boolean } | undefined;
+  used: number | undefined;
   format: (value: number) => string;
 }
 
-/** How much of a quota is used, as far as that is known. */
+/** How much of a quota is used. */
 function Limit({ label, limit, used, format }: LimitProps) {
-  const count = used && `${format(used.count)}${used.isMore ? "+" : ""}`;
+  const count = used === undefined ? undefined : format(used);
   if (limit === undefined) {
     return (
       <div className={classes.inline}>
@@ -62,14 +62,17 @@ function Limit({ label, limit, used, format }: LimitProps) {
       </div>
     );
   }
-  if (!used) return <span className="num">{format(limit)} at most</span>;
-  const share = limit === 0 ? 1 : Math.min(1, used.count / limit);
+  if (used === undefined) return <span className="num">{format(limit)} at most</span>;
+  const share = limit === 0 ? 1 : Math.min(1, used / limit);
   const tone = share >= 1 ? "bad" : share >= TIGHT ? "warn" : undefined;
   return (
     <div className={classes.quota}>
       <div className="num">
         {count} of {format(limit)} ({formatPercent(share, 0)})
       </div>
+      {share >= 1 && (
+        <div className={classes.quiet}>Used up: nothing more can be added until some is deleted.</div>
+      )}
       <div
         className={classes.bar}
         data-tone={tone}
@@ -77,7 +80,7 @@ function Limit({ label, limit, used, format }: LimitProps) {
         aria-label={`${label} in use`}
         aria-valuemin={0}
         aria-valuemax={limit}
-        aria-valuenow={Math.min(used.count, limit)}
+        aria-valuenow={Math.min(used, limit)}
       >
         <div style={{ width: `${share * 100}%` }} />
       </div>

@@ -26,7 +26,7 @@ test("what is logged is on the open page by itself, in place, and the page can b
   const pill = page.getByRole("button", { name: "Pause live updates" });
   await expect(pill).toHaveText("Live");
 
-  const run = await call(page, "/runs", { name: "watched-live" });
+  const run = await call(page, "/runs", { experiment: 0, name: "watched-live" });
   await expect(page.getByRole("button", { name: "1 new run" })).toBeVisible();
   await expect(grid.getByText("watched-live")).toHaveCount(0);
   await call(page, `/runs/${run.id}/log`, { metrics: [{ key: "live_loss", value: 0.75, step: 1 }] });

@@ -1,5 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
+
+export const PORT = Number(process.env.E2E_PORT ?? 8690);
 
 export const PROJECT = "/o/acme-ml/p/fraud-detection";
 
@@ -7,6 +9,7 @@ export const PEOPLE = {
   admin: { email: "admin@acme-ml.com", password: "admin123" },
   scientist: { email: "scientist@acme-ml.com", password: "scientist123" },
   engineer: { email: "engineer@acme-ml.com", password: "engineer123" },
+  auditor: { email: "auditor@acme-ml.com", password: "auditor123" },
 } as const;
 
 /** A page on which a broken policy or an error that nobody caught fails the test. */
@@ -45,4 +48,27 @@ export async function expectAccessible(page: Page): Promise<void> {
     );
     expect(named).toEqual([]);
   }
+}
+
+type Method = "get" | "post" | "put" | "patch" | "delete";
+
+/** Calls the server as one of the people, beside what the browser does; a refusal fails the test. */
+export async function apiAs(request: APIRequestContext, who: keyof typeof PEOPLE) {
+  const { access_token: token } = await (
+    await request.post("/api/v1/auth/login", { data: PEOPLE[who] })
+  ).json();
+  const headers = { Authorization: `Bearer ${token}` };
+  return async (method: Method, path: string, data?: object) => {
+    const answer = await request[method](`/api/v1${path}`, { headers, data });
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.status() === 204 ? null : answer.json();
+  };
+}
+
+/** How far the page sticks out sideways, in pixels. */
+export async function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const over = (element: Element) => element.scrollWidth - element.clientWidth;
+    return Math.max(over(document.documentElement), over(document.querySelector("main") ?? document.body));
+  });
 }

@@ -7,8 +7,10 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { applyDensity } from "@/shared/lib/density";
 import { App } from "./App";
+import { watchParts } from "./RouteError";
 
 applyDensity();
+watchParts();
 
 const root = document.getElementById("root");
 if (root) {

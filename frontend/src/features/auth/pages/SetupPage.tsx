@@ -89,7 +89,7 @@ function SetupForm() {
         autoComplete="one-time-code"
         autoCapitalize="characters"
         spellCheck={false}
-        className="mono"
+        classNames={{ input: "mono" }}
         required
         withAsterisk={false}
         autoFocus
@@ -181,6 +181,7 @@ function NameAndAddress({ name, slug, label, placeholder, fault }: NameAndAddres
 function slugOf(text: string): string {
   return text
     .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 63)

@@ -194,7 +194,7 @@ test("runs are plotted beside the list, and a brush becomes a filter", async ({ 
   await page.getByRole("textbox", { name: "From" }).fill("5");
   await page.getByRole("textbox", { name: "To" }).fill("8");
   await page.getByRole("button", { name: "Brush", exact: true }).click();
-  await expect(page.getByText(/4 of 14 runs in the brush/)).toBeVisible();
+  await expect(page.getByText(/4 of \d+ runs in the brush/)).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Keep as filter" }).click();
   await expect(page).toHaveURL(/search=params.max_depth\+BETWEEN\+5\+AND\+8/);

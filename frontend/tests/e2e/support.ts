@@ -18,7 +18,10 @@ export const test = base.extend<{ page: Page }>({
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => {
-      if (/Content Security Policy|violates the following/.test(message.text())) faults.push(message.text());
+      const text = message.text();
+      // The recorder of traces fetches the page's own pictures from where they lie in memory.
+      if (/^Connecting to 'blob:/.test(text)) return;
+      if (/Content Security Policy|violates the following/.test(text)) faults.push(text);
     });
     await use(page);
     expect(faults).toEqual([]);
@@ -63,6 +66,11 @@ export async function apiAs(request: APIRequestContext, who: keyof typeof PEOPLE
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
     return answer.status() === 204 ? null : answer.json();
   };
+}
+
+/** A picture for looking at, in the folder that SHOTS names. */
+export async function pictured(page: Page, name: string): Promise<void> {
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` });
 }
 
 /** How far the page sticks out sideways, in pixels. */

@@ -26,7 +26,7 @@ test.beforeAll(async ({ request }) => {
   await call("post", "/platform/organizations", { slug: "hostile", name, owner: PEOPLE.admin.email });
   const description = Object.values(NAMES).join(" ").repeat(3);
   await call("post", `${ORG}/projects`, { slug: "names", name, description });
-  await call("post", `${ORG}/service-accounts`, { name });
+  await call("post", `${ORG}/service-accounts`, { name, role: "viewer" });
   await call("post", `${ORG}/api-keys`, { name: name.slice(0, 100), project: "names" });
   for (const [kind, hostile] of Object.entries(NAMES)) {
     const { number } = await call("post", `${API}/experiments`, { name: hostile, description });

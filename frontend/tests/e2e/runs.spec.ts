@@ -203,7 +203,7 @@ test("runs are plotted beside the list, and a brush becomes a filter", async ({ 
 
   await page.getByText("Charts", { exact: true }).click();
   await expect(page).toHaveURL(/mode=charts/);
-  await expect(page.getByRole("region", { name: "valid_aucpr" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "train_aucpr" })).toBeVisible();
   await expectAccessible(page);
   await expectFits(page);
 

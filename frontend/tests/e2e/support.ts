@@ -38,9 +38,12 @@ export async function logIn(page: Page, who: keyof typeof PEOPLE, path = "/"): P
   await expect(page.getByRole("button", { name: "Search or jump to" })).toBeVisible();
 }
 
-/** No violation of WCAG 2.2 AA, in both schemes. */
-export async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
+/** No violation of WCAG 2.2 AA, in both schemes unless others are named. */
+export async function expectAccessible(
+  page: Page,
+  schemes: ReadonlyArray<"light" | "dark"> = ["light", "dark"],
+): Promise<void> {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
     const found = await new AxeBuilder({ page })

@@ -39,7 +39,7 @@ test.beforeAll(async ({ request }) => {
     const registered = await call("post", `${API}/models`, {
       name: `${kind} ${hostile}`.replaceAll(/[/:]/g, "_"),
       description,
-      tags: own,
+      tags: { note: hostile },
     });
     model = registered.id;
   }
@@ -52,7 +52,7 @@ test.beforeAll(async ({ request }) => {
   await call("post", `${API}/models/${model}/versions`, {
     run_id: run,
     description,
-    tags: { [MARKUP]: NAMES.letters },
+    tags: { note: NAMES.letters },
   });
 });
 

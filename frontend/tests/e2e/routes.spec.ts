@@ -29,7 +29,7 @@ const OUTSIDE: Place[] = [
 
 const INSIDE: Place[] = [
   { route: "/orgs", shows: "acme-ml · owner" },
-  { route: "/o/$org/", shows: "Recommender" },
+  { route: "/o/$org/", shows: "Product Recommendations" },
   { route: "/o/$org/p/$project/", shows: "nightly-retraining" },
   { route: "/o/$org/p/$project/runs/", shows: "nightly-retraining" },
   { route: `${RUN}/overview`, shows: "python train_fraud.py" },

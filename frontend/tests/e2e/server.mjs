@@ -22,6 +22,7 @@ const server = spawn(python, ["-m", "modelyard", "up", "--data", data, "--port",
   stdio: ["ignore", "pipe", "pipe"],
 });
 const log = createWriteStream(logOf(process.argv[2]), { mode: 0o600 });
+log.write(`data in ${data}\n`);
 for (const stream of [server.stdout, server.stderr]) {
   createInterface(stream).on("line", (line) => {
     log.write(`${line}\n`);

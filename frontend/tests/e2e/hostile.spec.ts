@@ -51,6 +51,7 @@ test.beforeAll(async ({ request }) => {
   }
   await call("post", `${API}/models/${model}/versions`, {
     run_id: run,
+    path: `${NAMES.emoji}.txt`,
     description,
     tags: { note: NAMES.letters },
   });

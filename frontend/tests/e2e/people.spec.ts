@@ -51,6 +51,22 @@ async function openProject(request: APIRequestContext, slug: string, name: strin
   return { call, admit };
 }
 
+/** A version of a model from a run of its own. */
+async function makeVersion(
+  call: Awaited<ReturnType<typeof apiAs>>,
+  api: string,
+  model: string,
+  depth: number,
+  auc: number,
+): Promise<void> {
+  const run = await call("post", `${api}/runs`, { experiment: 0, name: `depth-${depth}` });
+  const metrics = [{ key: "auc", value: auc, step: 1 }];
+  await call("post", `${api}/runs/${run.id}/log`, { params: { depth: `${depth}` }, metrics });
+  const folder = run.artifact_location.replace("mlflow-artifacts:/", "");
+  await call("put", `${api}/artifacts/${folder}/model/weights.json`, { depth });
+  await call("post", `${api}/models/${model}/versions`, { run_id: run.id, path: "model" });
+}
+
 const SECOND_RUN = `
 import mlflow
 mlflow.set_experiment("first-steps")
@@ -155,12 +171,7 @@ test("an engineer compares versions, asks for the approval that another one give
     [3, 0.81],
     [5, 0.84],
   ] as const) {
-    const run = await engineer("post", `${api}/runs`, { experiment: 0, name: `depth-${depth}` });
-    const metrics = [{ key: "auc", value: auc, step: 1 }];
-    await engineer("post", `${api}/runs/${run.id}/log`, { params: { depth: `${depth}` }, metrics });
-    const folder = run.artifact_location.replace("mlflow-artifacts:/", "");
-    await engineer("put", `${api}/artifacts/${folder}/model/weights.json`, { depth });
-    await engineer("post", `${api}/models/${model}/versions`, { run_id: run.id, path: "model" });
+    await makeVersion(engineer, api, model, depth, auc);
   }
   await engineer("put", `${api}/models/${model}/aliases/champion`, { number: 1 });
   await call("post", `${api}/promotion-rules`, {
@@ -257,7 +268,7 @@ test("an auditor finds who moved the champion, and what it was before", async ({
   const api = `${ORG}/projects/audited`;
   const { id: model } = await call("post", `${api}/models`, { name: "watched" });
   for (const number of [1, 2]) {
-    await call("post", `${api}/models/${model}/versions`, {});
+    await makeVersion(call, api, model, number, 0.8 + number / 100);
     await call("put", `${api}/models/${model}/aliases/production`, { number });
   }
 

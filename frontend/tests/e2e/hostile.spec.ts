@@ -119,7 +119,7 @@ test("layers with such names hold together too", async ({ page, request }) => {
   await logIn(page, "admin", `${PROJECT}/compare?runs=${ids}`);
   await expect(page.getByRole("button", { name: `Baseline: ${MARKUP}` })).toBeVisible();
   await expectHarmless(page, "compare");
-  await page.goto(`${PROJECT}/compare?runs=${ids}&tab=params`);
+  await page.goto(`${PROJECT}/compare?runs=${ids}&section=params`);
   await expectHarmless(page, "compare-params");
 
   await page.setViewportSize(WIDTHS[0] ?? { width: 1440, height: 900 });

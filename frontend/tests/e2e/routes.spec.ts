@@ -212,6 +212,8 @@ const LAYERS: [name: string, path: string, open: (page: Page) => Promise<void>][
   ],
 ];
 
+const IN_SIDEBAR = ["switcher", "account-menu"];
+
 test("the layers above the pages", async ({ page }) => {
   test.setTimeout(600_000);
   await logIn(page, "admin", "/account/profile");
@@ -225,11 +227,14 @@ test("the layers above the pages", async ({ page }) => {
     await expect(layer.first()).toBeVisible();
     await expectAccessible(page);
     await pictured(page, `layer-${name}-1440`);
-    await page.setViewportSize({ width: 390, height: 844 });
-    await expect(layer.first()).toBeVisible();
-    await expect.poll(() => overflowOf(page), name).toBeLessThanOrEqual(0);
-    await expectAccessible(page, ["dark"]);
-    await pictured(page, `layer-${name}-390`);
+    // On a narrow screen the sidebar is a layer itself.
+    if (!IN_SIDEBAR.includes(name)) {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await expect(layer.first()).toBeVisible();
+      await expect.poll(() => overflowOf(page), name).toBeLessThanOrEqual(0);
+      await expectAccessible(page, ["dark"]);
+      await pictured(page, `layer-${name}-390`);
+    }
     await page.keyboard.press("Escape");
     await expect(layer).toHaveCount(0);
   }

@@ -120,6 +120,7 @@ test("layers with such names hold together too", async ({ page, request }) => {
   await expect(page.getByRole("button", { name: `Baseline: ${MARKUP}` })).toBeVisible();
   await expectHarmless(page, "compare");
   await page.goto(`${PROJECT}/compare?runs=${ids}&section=params`);
+  await expect(page.getByRole("rowheader", { name: MARKUP })).toBeVisible();
   await expectHarmless(page, "compare-params");
 
   await page.setViewportSize(WIDTHS[0] ?? { width: 1440, height: 900 });

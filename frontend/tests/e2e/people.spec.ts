@@ -259,7 +259,8 @@ test("an administrator invites, gives a role and a key, and takes the key away",
   await page.getByRole("menuitem", { name: "Revoke" }).click();
   await page.getByRole("button", { name: "Revoke the key" }).click();
   await expect(page.getByRole("grid", { name: "API keys" }).getByText("Nightly export")).toHaveCount(0);
-  expect((await ask()).status()).toBe(401);
+  // Processes remember who a key is for up to five seconds.
+  await expect.poll(async () => (await ask()).status(), { timeout: 10_000 }).toBe(401);
 });
 
 test("an auditor finds who moved the champion, and what it was before", async ({ page, request }) => {

@@ -35,6 +35,7 @@ export function SchemeItems() {
     <Menu.Item
       key={value}
       role="menuitemradio"
+      role="menuitemradio"
       aria-checked={colorScheme === value}
       leftSection={<Icon size={16} />}
       rightSection={colorScheme === value && <IconCheck size={14} />}

@@ -6,8 +6,8 @@ import "@/shared/theme/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { applyDensity } from "@/shared/lib/density";
+import { watchParts } from "@/shared/ui/Part";
 import { App } from "./App";
-import { watchParts } from "./RouteError";
 
 applyDensity();
 watchParts();

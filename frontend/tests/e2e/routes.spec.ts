@@ -167,7 +167,20 @@ test("an organization and a project in which nothing is yet", async ({ page, req
   await logIn(page, "admin", "/o/fresh");
   await expect(page.getByText("There is no project yet")).toBeVisible();
   await expectWorthShowing(page, "empty-organization");
-  await call("post", "/orgs/fresh/projects", { slug: "empty", name: "Empty" });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole("button", { name: "New project" }).click();
+  const dialog = page.getByRole("dialog", { name: "New project" });
+  await dialog.getByLabel("Project", { exact: true }).fill("Ëmpty");
+  await expect(dialog.getByLabel("Project in addresses")).toHaveValue("empty");
+  await expectAccessible(page);
+  await pictured(page, "layer-new-project-1440");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(page).toHaveURL(/\/o\/fresh\/p\/empty$/);
+  await page.goto("/o/fresh");
+  await page.getByRole("button", { name: "New project" }).click();
+  await dialog.getByLabel("Project", { exact: true }).fill("Empty");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByText(/taken|exists|already/i)).toBeVisible();
   for (const [path, shows] of [
     ["", "Waiting for the first run…"],
     ["/runs", "No run has been logged yet"],

@@ -272,3 +272,14 @@ test("a server that fails before the log-in says so", async ({ page }) => {
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page).toHaveTitle("Log in · Modelyard");
 });
+
+test("a part of the page that cannot be fetched leaves the rest as it is", async ({ page }) => {
+  await page.route("**/assets/Plot-*.js", (route) => route.abort());
+  await logIn(page, "scientist", `${PROJECT}/runs`);
+  await expect(page.getByRole("alert").getByText("A part of the page is missing").first()).toBeVisible();
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await expect(grid.getByText("release-v3", { exact: true })).toBeVisible();
+  await page.unroute("**/assets/Plot-*.js");
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await expect(page.getByRole("region", { name: "valid_logloss" }).locator("canvas")).toBeVisible();
+});

@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: "tests/e2e",
   workers: 1,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: "list",
   use: {
@@ -14,7 +14,7 @@ export default defineConfig({
     channel: undefined,
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     locale: "en-GB",
     timezoneId: "UTC",
     screenshot: "only-on-failure",

@@ -1,7 +1,7 @@
 """Builds the web UI (frontend/) when its sources are newer than what was built; also where there is no Node.
 
 `--into-package` copies it into the package besides, for a wheel. `--check` and `--test` run the front end's own checks
-and tests; without Node they say so and pass.
+and tests, and `--check` weighs what is built; without Node they say so and pass.
 """
 
 from __future__ import annotations
@@ -108,13 +108,16 @@ def run_script(name: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--into-package", action="store_true", help="copy what was built into the package")
-    parser.add_argument("--check", action="store_true", help="run the front end's lint and types")
+    parser.add_argument("--check", action="store_true", help="run lint and types, and weigh what is built")
     parser.add_argument("--test", action="store_true", help="run the front end's unit tests")
     wanted = parser.parse_args()
     if wanted.check or wanted.test:
         for name in ("check", "test"):
             if getattr(wanted, name):
                 run_script(name)
+        if wanted.check and node_of_machine() is not None:
+            build()
+            run_script("budget")
         return
     build()
     if wanted.into_package:

@@ -43,7 +43,8 @@ class Role:
 ADMIN = Role("admin@acme-ml.com", "admin123", "Ada Lindqvist", OrganizationRole.OWNER, is_platform_admin=True)
 SCIENTIST = Role("scientist@acme-ml.com", "scientist123", "Sam Okafor", OrganizationRole.MEMBER)
 ENGINEER = Role("engineer@acme-ml.com", "engineer123", "Elena Marin", OrganizationRole.MEMBER)
-CAST = (ADMIN, SCIENTIST, ENGINEER)
+AUDITOR = Role("auditor@acme-ml.com", "auditor123", "Nadia Costa", OrganizationRole.AUDITOR)
+CAST = (ADMIN, SCIENTIST, ENGINEER, AUDITOR)
 
 
 @dataclass(frozen=True, slots=True)

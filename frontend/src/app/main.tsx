@@ -6,9 +6,11 @@ import "@/shared/theme/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { applyDensity } from "@/shared/lib/density";
+import { watchParts } from "@/shared/ui/Part";
 import { App } from "./App";
 
 applyDensity();
+watchParts();
 
 const root = document.getElementById("root");
 if (root) {

@@ -1,12 +1,14 @@
 import { createRouter } from "@tanstack/react-router";
 import { routeTree } from "@/routes";
 import { PageSkeleton } from "@/shared/ui/Skeletons";
+import { NotFound } from "./NotFound";
 import { queryClient } from "./queryClient";
 
 export const router = createRouter({
   routeTree,
   context: { queryClient },
   defaultPreload: "intent",
+  defaultNotFoundComponent: NotFound,
   defaultPendingComponent: PageSkeleton,
   defaultPendingMs: 150,
   defaultPendingMinMs: 0,

@@ -1,7 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tanstack/react-router";
-import { NotFound } from "@/app/NotFound";
-import { RouteError } from "@/app/RouteError";
+import { NoSuchAddress, PageError, RouteError } from "@/app/RouteError";
 import { Shell } from "@/app/shell/Shell";
 import { asApiError } from "@/shared/api/errors";
 import { meQuery } from "@/shared/api/me";
@@ -11,7 +10,7 @@ import { rememberProject } from "@/shared/lib/lastProject";
 export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
   errorComponent: RouteError,
-  notFoundComponent: NotFound,
+  notFoundComponent: NoSuchAddress,
 });
 
 /** Everything that needs somebody who is logged in; it stands in the shell. */
@@ -34,7 +33,7 @@ export const orgRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "o/$org",
   loader: ({ context, params: { org } }) => context.queryClient.ensureQueryData(organizationQuery(org)),
-  errorComponent: RouteError,
+  errorComponent: PageError,
 });
 
 export const projectRoute = createRoute({
@@ -49,5 +48,5 @@ export const projectRoute = createRoute({
       throw error;
     }
   },
-  errorComponent: RouteError,
+  errorComponent: PageError,
 });

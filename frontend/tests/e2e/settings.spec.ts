@@ -36,9 +36,11 @@ test("an administrator invites, changes a role, makes a key and revokes it", asy
   await expect(role).toContainText("They may no longer");
   await expectAccessible(page);
   await role.getByRole("button", { name: "Make them a viewer" }).click();
+  await expect(role).toBeHidden();
   await expect(page.getByLabel("Role of Elena Marin")).toHaveValue("viewer");
   await page.getByLabel("Role of Elena Marin").selectOption("member");
   await page.getByRole("button", { name: "Make them a member" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByLabel("Role of Elena Marin")).toHaveValue("member");
   await page.getByLabel("Role of Ada Lindqvist").selectOption("member");
   await expect(page.getByRole("dialog", { name: "The last owner stays" })).toContainText(
@@ -81,8 +83,7 @@ test("an auditor finds who moved an alias, and what it was before", async ({ pag
   const moved = log
     .getByRole("row")
     .filter({ hasText: "engineer@acme-ml.com" })
-    .filter({ hasText: "changed" });
-  await expect(moved.first()).toContainText("champion");
+    .filter({ hasText: /changed.*alias champion/ });
   await moved.first().click();
   const record = page.getByRole("dialog", { name: /Record/ });
   await expect(record).toContainText("engineer@acme-ml.com");

@@ -118,7 +118,7 @@ test("a session that is over loses nothing", async ({ page, context }) => {
   await dialog.getByRole("button", { name: "Log in" }).click();
   await expect(dialog).toBeHidden();
   await expect(page).toHaveURL(/search=release/);
-  await expect(page.getByText("3 runs")).toBeVisible();
+  await expect(page.getByText("3 runs", { exact: true })).toBeVisible();
 });
 
 test("what is not there, and a server that is gone, are said", async ({ page, context }) => {

@@ -32,15 +32,16 @@ const SCHEMES = [
 export function SchemeItems() {
   const { colorScheme, setColorScheme } = useMantineColorScheme(OPTIONS);
   return SCHEMES.map(({ value, label, icon: Icon }) => (
-    <Menu.Item
+    <Menu.RadioItem
       key={value}
-      role="menuitemradio"
-      aria-checked={colorScheme === value}
-      leftSection={<Icon size={16} />}
-      rightSection={colorScheme === value && <IconCheck size={14} />}
-      onClick={() => setColorScheme(value)}
+      value={value}
+      checked={colorScheme === value}
+      checkIcon={<IconCheck size={14} />}
+      closeMenuOnClick
+      rightSection={<Icon size={16} />}
+      onChange={() => setColorScheme(value)}
     >
       {label}
-    </Menu.Item>
+    </Menu.RadioItem>
   ));
 }

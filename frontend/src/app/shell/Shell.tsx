@@ -3,6 +3,7 @@ import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { SessionOverDialog } from "@/features/auth/components/SessionOverDialog";
 import { remember, remembered } from "@/shared/lib/storage";
+import { Part } from "@/shared/ui/Part";
 import { Sidebar } from "./Sidebar";
 import classes from "./shell.module.css";
 import { TopBar } from "./TopBar";
@@ -55,10 +56,10 @@ export function Shell() {
           <Sidebar onNavigate={close} />
         </div>
       </Drawer>
-      <Suspense fallback={null}>
+      <Part fallback={null} missing={null}>
         {layer === "palette" && <Palette onClose={close} onHelp={() => setLayer("help")} />}
         {layer === "help" && <ShortcutHelp onClose={close} />}
-      </Suspense>
+      </Part>
       <SessionOverDialog />
     </div>
   );

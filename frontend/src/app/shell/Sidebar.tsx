@@ -1,6 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { api, dataOf } from "@/shared/api/client";
 import { useMe, usePermissions } from "@/shared/api/me";
 import { formatCompact } from "@/shared/lib/format";
@@ -17,6 +17,7 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   const where = useWhere();
   const granted = usePermissions(where.org, where.project);
   const places = placesFor(granted, where);
+  const current = useLocation({ select: ({ pathname }) => nearest(places, pathname)?.to });
   const version = useQuery({
     queryKey: ["version"],
     queryFn: () => dataOf(api.GET("/api/v1/version")),
@@ -35,7 +36,12 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
               <ul>
                 {items.map((item) => (
                   <li key={item.to}>
-                    <Place item={item} where={where} onNavigate={onNavigate} />
+                    <Place
+                      item={item}
+                      isNearest={item.to === current}
+                      where={where}
+                      onNavigate={onNavigate}
+                    />
                   </li>
                 ))}
               </ul>
@@ -53,18 +59,19 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
 
 interface PlaceProps {
   item: NavigationItem;
+  isNearest: boolean;
   where: Where;
   onNavigate: (() => void) | undefined;
 }
 
-function Place({ item, where, onNavigate }: PlaceProps) {
+function Place({ item, isNearest, where, onNavigate }: PlaceProps) {
   const { label, icon: Icon, to, isExact } = item;
   return (
     <Tooltip label={item.key ? `${label} (g ${item.key})` : label} position="right" openDelay={500}>
       <Link
         to={to as "/o/$org/p/$project"}
         params={where as { org: string; project: string }}
-        activeOptions={{ exact: isExact ?? false, includeSearch: false }}
+        activeOptions={{ exact: isExact || !isNearest, includeSearch: false }}
         className={classes.item}
         onClick={onNavigate}
         aria-label={label}
@@ -80,6 +87,15 @@ function Place({ item, where, onNavigate }: PlaceProps) {
       </Link>
     </Tooltip>
   );
+}
+
+/** The place whose address is the nearest above the page's: of the settings and the rules below them, the rules. */
+function nearest(places: NavigationItem[], pathname: string): NavigationItem | undefined {
+  const reached = places.filter(({ to }) => {
+    const parts = pathname.split("/");
+    return to.split("/").every((part, at) => part.startsWith("$") || part === parts[at]);
+  });
+  return reached.sort((a, b) => b.to.length - a.to.length)[0];
 }
 
 /** How many reviews wait for the person: for those who may decide them. */

@@ -41,8 +41,8 @@ export function Switcher({ where: { org, project } }: { where: Where }) {
       </Menu.Target>
       <Menu.Dropdown>
         {org && (
-          <>
-            <Menu.Label>Projects</Menu.Label>
+          <div role="group" aria-label="Projects">
+            <Menu.Label aria-hidden>Projects</Menu.Label>
             {siblings.data?.items.slice(0, FEW).map((sibling) => (
               <MenuLink
                 key={sibling.id}
@@ -56,23 +56,25 @@ export function Switcher({ where: { org, project } }: { where: Where }) {
             <MenuLink to="/o/$org" params={{ org }}>
               All projects
             </MenuLink>
-            <Menu.Divider />
-          </>
+          </div>
         )}
-        {others.length > 0 && <Menu.Label>Organizations</Menu.Label>}
-        {others.map((mine) => (
-          <MenuLink
-            key={mine.id}
-            to="/o/$org"
-            params={{ org: mine.slug }}
-            leftSection={<Avatar name={mine.name} size={18} shape="square" />}
-          >
-            {mine.name}
+        {org && <Menu.Divider />}
+        <div role="group" aria-label="Organizations">
+          {others.length > 0 && <Menu.Label aria-hidden>Organizations</Menu.Label>}
+          {others.map((mine) => (
+            <MenuLink
+              key={mine.id}
+              to="/o/$org"
+              params={{ org: mine.slug }}
+              leftSection={<Avatar name={mine.name} size={18} shape="square" />}
+            >
+              {mine.name}
+            </MenuLink>
+          ))}
+          <MenuLink to="/orgs" leftSection={<IconBuilding size={16} />}>
+            All organizations
           </MenuLink>
-        ))}
-        <MenuLink to="/orgs" leftSection={<IconBuilding size={16} />}>
-          All organizations
-        </MenuLink>
+        </div>
       </Menu.Dropdown>
     </Menu>
   );

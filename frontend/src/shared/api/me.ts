@@ -58,3 +58,10 @@ export function granted(
   const names = [...(role ? matrix.organization[role] : []), ...(inProject ? matrix.project[inProject] : [])];
   return new Set(names as Permission[]);
 }
+
+/** The roles that have a permission: those of organizations, then those of projects that add to them. */
+export function rolesWith(permission: string): string[] {
+  const having = (of: Record<string, string[]>) =>
+    Object.keys(of).filter((role) => of[role]?.includes(permission));
+  return [...having(matrix.organization), ...having(matrix.project).map((role) => `${role} of the project`)];
+}

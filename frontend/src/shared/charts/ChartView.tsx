@@ -1,4 +1,5 @@
-import { lazy, type RefObject, Suspense, useMemo, useState } from "react";
+import { lazy, type RefObject, useMemo, useState } from "react";
+import { Part } from "@/shared/ui/Part";
 import { BarList } from "./BarList";
 import { ChartSkeleton } from "./ChartSkeleton";
 import { ChartTooltip, closest, readings } from "./ChartTooltip";
@@ -40,8 +41,8 @@ export function ChartView(props: ChartViewProps) {
   const isMany = lines.length > 1;
   return (
     <div className={classes.plot}>
-      <div role="img" aria-label={label}>
-        <Suspense fallback={<ChartSkeleton height={height} title={title} />}>
+      <Part fallback={<ChartSkeleton height={height} title={title} />}>
+        <div role="img" aria-label={label}>
           {width > 0 && (
             <Plot
               lines={lines}
@@ -56,8 +57,8 @@ export function ChartView(props: ChartViewProps) {
               canvas={props.canvas}
             />
           )}
-        </Suspense>
-      </div>
+        </div>
+      </Part>
       {hover && (
         <ChartTooltip
           hover={hover}

@@ -83,10 +83,15 @@ test("a stream that is lost for long is replaced by asking", () => {
   last().fail(0);
   hook.rerender();
   expect(hook.result.current).toMatchObject({ state: "lost", isPolling: false });
-  vi.advanceTimersByTime(46_000);
+  // It is tried again in vain, which does not put the asking off.
+  vi.advanceTimersByTime(20_000);
+  last().fail(0);
+  vi.advanceTimersByTime(11_000);
   hook.rerender();
   expect(hook.result.current.isPolling).toBe(true);
   expect(heard.flat().map((event) => event.name)).toEqual(["reset"]);
+  vi.advanceTimersByTime(15_000);
+  expect(heard.flat()).toHaveLength(2);
   last().say("ready", {}, "b");
   hook.rerender();
   expect(hook.result.current).toMatchObject({ state: "open", isPolling: false });

@@ -3,7 +3,7 @@ import { type LiveEvent, Stream, type StreamState } from "./stream";
 
 export type { LiveEvent } from "./stream";
 
-/** `since`: when the stream was last whole, in milliseconds. `polling`: it has been lost for long. */
+/** `since`: how old what is shown is at most, in milliseconds. `isPolling`: the stream has been lost for long. */
 export interface LiveState {
   state: StreamState;
   isPaused: boolean;
@@ -109,17 +109,24 @@ class Feed {
   }
 
   private turn(state: StreamState): void {
+    // A stream that is tried again in vain is still the one that was lost.
+    if (state === "lost" && this.now.state === "lost") return;
     clearTimeout(this.patience);
     clearInterval(this.polling);
     if (state === "lost") {
       this.patience = setTimeout(() => {
-        this.change({ isPolling: true });
-        this.polling = setInterval(() => this.take(RESET), POLL);
+        this.poll();
+        this.polling = setInterval(() => this.poll(), POLL);
       }, PATIENCE);
-      if (this.now.state !== "lost") this.change({ state, since: Date.now() });
+      this.change({ state, since: Date.now() });
     } else {
       this.change({ state, isPolling: false, since: Date.now() });
     }
+  }
+
+  private poll(): void {
+    this.take(RESET);
+    if (!this.isStill()) this.change({ isPolling: true, since: Date.now() });
   }
 
   private change(next: Partial<LiveState>): void {

@@ -76,7 +76,12 @@ export const theme = createTheme({
     Drawer: { defaultProps: { ...layer, closeButtonProps: CLOSE } },
     Input: { classNames: { wrapper: classes.input } },
     Menu: {
-      defaultProps: { shadow: "raised", radius: "lg", transitionProps: { duration: 80 } },
+      defaultProps: {
+        shadow: "raised",
+        radius: "lg",
+        transitionProps: { duration: 80 },
+        withInitialFocusPlaceholder: false,
+      },
       classNames: classes,
     },
     Modal: {

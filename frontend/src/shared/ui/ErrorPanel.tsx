@@ -1,8 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconLock, IconPlugConnectedX } from "@tabler/icons-react";
 import { asApiError, messageOf } from "@/shared/api/errors";
+import { rolesWith } from "@/shared/api/me";
 import { CopyButton } from "./CopyButton";
 import classes from "./ui.module.css";
+
+const ALTERNATIVES = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 interface ErrorPanelProps {
   error: unknown;
@@ -39,11 +42,15 @@ export function ErrorPanel({ error, title, onRetry }: ErrorPanelProps) {
 /** A refusal inside a form or a dialog. */
 export function InlineError({ error }: { error: unknown }) {
   if (!error) return null;
+  const refusal = asApiError(error);
   return (
     <div className={classes.inlineError} role="alert">
       <IconAlertTriangle size={16} aria-hidden />
       <div>
         {messageOf(error)}
+        {refusal?.status === 403 && typeof refusal.facts.permission === "string" && (
+          <MissingPermission permission={refusal.facts.permission} />
+        )}
         <ServerFaultId error={error} />
       </div>
     </div>
@@ -56,10 +63,18 @@ function ServerFaultId({ error }: { error: unknown }) {
 }
 
 function MissingPermission({ permission }: { permission: unknown }) {
-  const needed = typeof permission === "string" ? <code className="mono">{permission}</code> : "another role";
+  const roles = typeof permission === "string" ? rolesWith(permission) : [];
   return (
     <p className={classes.detail}>
-      This takes {needed}. An owner or administrator of the organization can give it to you.
+      {roles.length > 0 ? (
+        <>
+          This takes <code className="mono">{String(permission)}</code>, which comes with the role{" "}
+          {ALTERNATIVES.format(roles)}.
+        </>
+      ) : (
+        "This takes another role."
+      )}{" "}
+      An owner or administrator of the organization can give it to you.
     </p>
   );
 }

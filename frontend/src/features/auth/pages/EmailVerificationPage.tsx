@@ -30,6 +30,11 @@ export function EmailVerificationPage() {
       title={token ? "Confirm your e-mail address" : "This link is not complete"}
       lead={token ? "One click, and the address is yours here." : "Open the link of the mail again."}
     >
+      {!token && (
+        <Link to="/" className="link">
+          To the start
+        </Link>
+      )}
       {token && (
         <form className={classes.form} onSubmit={form.onSubmit}>
           <InlineError error={form.error} />

@@ -22,10 +22,12 @@ export function InvitationPage() {
     enabled: token !== "",
   });
   const me = useQuery({ ...meQuery, retry: false });
-  if (!token) return <AuthCard title="This link is not complete" lead="Open the link of the mail again." />;
-  if (offer.error) {
+  if (!token || offer.error) {
     return (
-      <AuthCard title="This invitation cannot be used" lead={messageOf(offer.error)}>
+      <AuthCard
+        title={token ? "This invitation cannot be used" : "This link is not complete"}
+        lead={token ? messageOf(offer.error) : "Open the link of the mail again."}
+      >
         <Link to="/login" className="link">
           To the log-in
         </Link>

@@ -1,11 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { api, dataOf } from "@/shared/api/client";
 import { session } from "@/shared/api/session";
 import { useSubmit } from "@/shared/lib/useSubmit";
 import { ErrorPanel, InlineError } from "@/shared/ui/ErrorPanel";
+import { NameAndAddress } from "@/shared/ui/NameAndAddress";
 import classes from "../auth.module.css";
 import { AuthCard } from "../components/AuthCard";
 import { PasswordField } from "../components/PasswordField";
@@ -89,7 +89,7 @@ function SetupForm() {
         autoComplete="one-time-code"
         autoCapitalize="characters"
         spellCheck={false}
-        className="mono"
+        classNames={{ input: "mono" }}
         required
         withAsterisk={false}
         autoFocus
@@ -132,57 +132,4 @@ function SetupForm() {
       </Button>
     </form>
   );
-}
-
-interface NameAndAddressProps {
-  name: string;
-  slug: string;
-  label: string;
-  placeholder: string;
-  fault: (field: string) => string | undefined;
-}
-
-/** A name, and the short name in addresses, which follows it until somebody writes another one. */
-function NameAndAddress({ name, slug, label, placeholder, fault }: NameAndAddressProps) {
-  const [typed, setTyped] = useState("");
-  const [own, setOwn] = useState<string | null>(null);
-  return (
-    <>
-      <TextInput
-        name={name}
-        label={label}
-        placeholder={placeholder}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        maxLength={200}
-        required
-        withAsterisk={false}
-        error={fault(name)}
-      />
-      <TextInput
-        name={slug}
-        label={`${label} in addresses`}
-        description="Small letters, digits and hyphens. It does not change later."
-        value={own ?? slugOf(typed)}
-        onChange={(event) => setOwn(event.currentTarget.value)}
-        maxLength={63}
-        pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?"
-        title="Small letters, digits and hyphens"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        withAsterisk={false}
-        error={fault(slug)}
-      />
-    </>
-  );
-}
-
-function slugOf(text: string): string {
-  return text
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 63)
-    .replace(/^-+|-+$/g, "");
 }

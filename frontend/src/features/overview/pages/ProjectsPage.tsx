@@ -3,7 +3,7 @@ import { IconFolderPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { api, dataOf, type Schemas } from "@/shared/api/client";
-import { useMyOrganization } from "@/shared/api/me";
+import { useMyOrganization, usePermissions } from "@/shared/api/me";
 import { usePages } from "@/shared/grid/usePages";
 import { formatCompact } from "@/shared/lib/format";
 import { Age } from "@/shared/ui/Age";
@@ -13,6 +13,7 @@ import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Page, PageHeader } from "@/shared/ui/Page";
 import { Bone } from "@/shared/ui/Skeletons";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
+import { NewProject } from "../components/NewProject";
 import classes from "../overview.module.css";
 import { runCountQuery } from "../queries";
 
@@ -22,14 +23,19 @@ const PAGE = 60;
 export function ProjectsPage() {
   const { org } = route.useParams();
   const name = useMyOrganization(org)?.name ?? org;
+  const mayCreate = usePermissions(org).has("project:create");
   const pages = usePages(["projects-grid", org], (cursor, signal) => {
     const query = { limit: PAGE, sort: "name" as const, cursor };
     return dataOf(api.GET("/api/v1/orgs/{org}/projects", { params: { path: { org }, query }, signal }));
   });
   return (
     <Page>
-      <PageHeader title={name} description="The projects that you may see." />
-      <ProjectGrid org={org} pages={pages} />
+      <PageHeader
+        title={name}
+        description="The projects that you may see."
+        actions={mayCreate && pages.rows.length > 0 && <NewProject org={org} />}
+      />
+      <ProjectGrid org={org} pages={pages} mayCreate={mayCreate} />
       {pages.hasMore && (
         <Button variant="default" mt="md" onClick={pages.loadMore}>
           Show more
@@ -42,8 +48,10 @@ export function ProjectsPage() {
 function ProjectGrid({
   org,
   pages,
+  mayCreate,
 }: {
   org: string;
+  mayCreate: boolean;
   pages: ReturnType<typeof usePages<Schemas["ProjectOut"]>>;
 }) {
   if (pages.error) {
@@ -62,8 +70,13 @@ function ProjectGrid({
   }
   if (pages.rows.length === 0) {
     return (
-      <EmptyState icon={IconFolderPlus} title="There is no project yet">
+      <EmptyState
+        icon={IconFolderPlus}
+        title="There is no project yet"
+        action={mayCreate && <NewProject org={org} />}
+      >
         A project holds runs, models and who may work on them.
+        {!mayCreate && " Ask a member who may create one."}
       </EmptyState>
     );
   }

@@ -36,7 +36,7 @@ function Registration({ onClose, address, run }: RegisterDialogProps) {
   const [made, setMade] = useState<{ version: Version; name: string } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
-  const chosen = kind ?? (models && models.length > 0 ? "existing" : "new");
+  const chosen = kind ?? (models?.length === 0 ? "new" : "existing");
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -37,7 +37,12 @@ export function RunName({ name, mayWrite, onRename }: RunNameProps) {
       <div className={classes.nameLine}>
         <h1>{sent ?? name}</h1>
         {mayWrite && (
-          <ActionIcon size={26} aria-label="Rename the run" onClick={() => setTyped(name)}>
+          <ActionIcon
+            size={26}
+            aria-label="Rename the run"
+            disabled={sent !== null}
+            onClick={() => setTyped(name)}
+          >
             <IconPencil size={14} />
           </ActionIcon>
         )}

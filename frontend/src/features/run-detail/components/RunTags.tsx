@@ -57,7 +57,15 @@ function AddTag({ onAdd }: { onAdd: (key: string, value: string) => Promise<unkn
       </Popover.Target>
       <Popover.Dropdown aria-label="Add a tag">
         <form className={classes.tagForm} onSubmit={form.onSubmit}>
-          <TextInput label="Tag" name="key" required maxLength={250} data-autofocus autoComplete="off" />
+          <TextInput
+            label="Tag"
+            name="key"
+            required
+            withAsterisk={false}
+            maxLength={250}
+            data-autofocus
+            autoComplete="off"
+          />
           <TextInput label="Value" name="value" maxLength={5000} autoComplete="off" />
           <InlineError error={form.error} />
           <Button type="submit" loading={form.isBusy}>

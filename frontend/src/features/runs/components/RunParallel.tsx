@@ -32,10 +32,11 @@ export function RunParallel({ address, search, metrics, goal, height, onGoal, on
   const keys = useMemo(() => params.slice(0, MOST_PARAMS), [params]);
   const runs = useQuery(parallelRunsQuery(address, search, keys, goal));
   const [brushes, setBrushes] = useState<Brush[]>([]);
-  const lines = useMemo(
-    () => (runs.data ?? []).map((run) => lineOf(run, keys, goal)),
-    [runs.data, keys, goal],
-  );
+  // Past a search that is refused, the last good answer stays, as in the list.
+  const [good, setGood] = useState(runs.data);
+  if (runs.data !== undefined && runs.data !== good) setGood(runs.data);
+  const shown = runs.data ?? good;
+  const lines = useMemo(() => (shown ?? []).map((run) => lineOf(run, keys, goal)), [shown, keys, goal]);
   const axes = useMemo(() => [...changing(lines, keys), `metrics.${goal}`], [lines, keys, goal]);
   const keep = () => {
     const scales = new Map<string, Scale>(
@@ -61,19 +62,19 @@ export function RunParallel({ address, search, metrics, goal, height, onGoal, on
           />
         </span>
       </div>
-      {runs.error && !runs.data && (
+      {runs.error && !shown && (
         <ErrorPanel
           error={runs.error}
           title="The runs could not be loaded"
           onRetry={() => void runs.refetch()}
         />
       )}
-      {runs.data && axes.length < 2 && (
+      {shown && axes.length < 2 && (
         <p className={chartClasses.empty} style={{ height }}>
           No param differs between these runs
         </p>
       )}
-      {runs.data && axes.length >= 2 && (
+      {shown && axes.length >= 2 && (
         <div className={classes.parallel}>
           <ParallelPlot
             key={search}

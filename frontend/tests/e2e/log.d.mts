@@ -1,0 +1,1 @@
+export function logOf(port: string | number): string;

@@ -82,8 +82,8 @@ class EngineStatus:
 
 
 class ServingEngine(Protocol):
-    """Runs versions. Every call may be repeated; a new engine object on the same folder finds what an earlier one, killed
-    or not, left running."""
+    """Runs versions. Every call may be repeated; a new engine object on the same folder finds what an earlier one left
+    running, also one that was killed."""
 
     async def deploy(self, spec: VersionSpec, *, replicas: int) -> EngineRef:
         """Ask for a version to be run; returns at once, `status` tells how far it is."""

@@ -53,3 +53,15 @@ class RolloutEnded(Event):
     action_id: UUID
     outcome: str
     reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class WorkflowChanged(Event):
+    """A run of a workflow began, went on or ended. Payload: the workflow, the run, its state, the version's number."""
+
+    name: ClassVar[str] = "workflow.changed"
+    workflow_id: UUID
+    run_id: UUID
+    state: str
+    number: int

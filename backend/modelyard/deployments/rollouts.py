@@ -229,6 +229,7 @@ async def hold_rollout(
     rollout = Rollout.model_validate(busy.evidence[ROLLOUT])
     rollout = hold(rollout, at=at) if held else go_on(rollout, at=at)
     busy.evidence = {**busy.evidence, ROLLOUT: rollout.model_dump(mode="json")}
+    deployment.generation += 1
     action = DeploymentAction.HOLD if held else DeploymentAction.RESUME
     noted = await _note(session, scope, deployment, action, at=at, reason=reason, evidence={"rollout_id": busy.id.hex})
     await _tell(session, scope, deployment, action)
@@ -417,6 +418,7 @@ async def _command(
     said = f"{words}: {reason}" if reason else f"{words}."
     rollout = rollout.model_copy(update={"command": command, "commanded_by": said})
     busy.evidence = {**busy.evidence, ROLLOUT: rollout.model_dump(mode="json")}
+    deployment.generation += 1
     evidence = {"rollout_id": busy.id.hex}
     noted = await _note(session, scope, deployment, action, at=at, reason=reason, evidence=evidence)
     await _tell(session, scope, deployment, action)

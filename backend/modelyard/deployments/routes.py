@@ -69,6 +69,9 @@ HISTORY = Listing[DeploymentHistory](
     descending=True,
 )
 
+NO_WORDS = Why()
+"""A body may be left out."""
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -164,25 +167,25 @@ async def deploy_version(deployment_id: UUID, body: VersionChange, scope: CanWri
 
 
 @router.post("/{deployment_id}/promote", response_model=ActionOut, status_code=202, responses=problems(409))
-async def promote_rollout(deployment_id: UUID, body: Why, scope: CanWrite, session: Session) -> object:
+async def promote_rollout(deployment_id: UUID, scope: CanWrite, session: Session, body: Why = NO_WORDS) -> object:
     """All traffic to the new version of the rollout under way, now."""
     return await rollouts.promote(session, scope, deployment_id, at=_now(), reason=body.reason)
 
 
 @router.post("/{deployment_id}/hold", response_model=ActionOut, responses=problems(409))
-async def hold_rollout(deployment_id: UUID, body: Why, scope: CanWrite, session: Session) -> object:
+async def hold_rollout(deployment_id: UUID, scope: CanWrite, session: Session, body: Why = NO_WORDS) -> object:
     """Keep the rollout under way where it is. Its gates go on watching."""
     return await rollouts.hold_rollout(session, scope, deployment_id, at=_now(), held=True, reason=body.reason)
 
 
 @router.post("/{deployment_id}/continue", response_model=ActionOut, responses=problems(409))
-async def continue_rollout(deployment_id: UUID, body: Why, scope: CanWrite, session: Session) -> object:
+async def continue_rollout(deployment_id: UUID, scope: CanWrite, session: Session, body: Why = NO_WORDS) -> object:
     """Let the rollout that was held go on."""
     return await rollouts.hold_rollout(session, scope, deployment_id, at=_now(), held=False, reason=body.reason)
 
 
 @router.post("/{deployment_id}/roll-back", response_model=ActionOut, status_code=202, responses=problems(409))
-async def roll_back(deployment_id: UUID, body: Why, scope: CanWrite, session: Session) -> object:
+async def roll_back(deployment_id: UUID, scope: CanWrite, session: Session, body: Why = NO_WORDS) -> object:
     """All traffic back to the version before."""
     return await rollouts.roll_back(session, scope, deployment_id, at=_now(), reason=body.reason)
 
@@ -196,14 +199,18 @@ async def scale_deployment(
 
 
 @router.post("/{deployment_id}/pause", response_model=DeploymentOut, responses=problems(409))
-async def pause_deployment(deployment_id: UUID, body: Why, scope: CanWrite, session: Session, tagged: Tagged) -> object:
+async def pause_deployment(
+    deployment_id: UUID, scope: CanWrite, session: Session, tagged: Tagged, body: Why = NO_WORDS
+) -> object:
     """Refuse requests (503) and keep the processes."""
     state = DesiredState.PAUSED
     return tagged(await rollouts.set_state(session, scope, deployment_id, state, at=_now(), reason=body.reason))
 
 
 @router.post("/{deployment_id}/stop", response_model=DeploymentOut, responses=problems(409))
-async def stop_deployment(deployment_id: UUID, body: Why, scope: CanWrite, session: Session, tagged: Tagged) -> object:
+async def stop_deployment(
+    deployment_id: UUID, scope: CanWrite, session: Session, tagged: Tagged, body: Why = NO_WORDS
+) -> object:
     """End its processes; a rollout under way is called off."""
     state = DesiredState.STOPPED
     return tagged(await rollouts.set_state(session, scope, deployment_id, state, at=_now(), reason=body.reason))
@@ -211,7 +218,7 @@ async def stop_deployment(deployment_id: UUID, body: Why, scope: CanWrite, sessi
 
 @router.post("/{deployment_id}/resume", response_model=DeploymentOut, responses=problems(409))
 async def resume_deployment(
-    deployment_id: UUID, body: Why, scope: CanWrite, session: Session, tagged: Tagged
+    deployment_id: UUID, scope: CanWrite, session: Session, tagged: Tagged, body: Why = NO_WORDS
 ) -> object:
     """Let what was paused or stopped run again."""
     state = DesiredState.RUNNING

@@ -21,6 +21,7 @@ NEEDED = {
     "model_version": Permission.MODEL_READ,
     "project": Permission.PROJECT_READ,
     "run": Permission.RUN_READ,
+    "workflow": Permission.DEPLOYMENT_READ,
 }
 """By what comes before the dot of an event's name; anything else is told to nobody."""
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -147,11 +148,7 @@ async def deploy(
         raise Conflict(f"Version {number} serves already.", version=number)
     kind = strategy or deployment.strategy
     if options is None:
-        options = (
-            StrategyOptions.model_validate(deployment.strategy_options)
-            if kind is deployment.strategy
-            else StrategyOptions()
-        )
+        options = _options(kind, deployment.strategy_options) if kind is deployment.strategy else StrategyOptions()
     return await _bring(session, scope, deployment, version.id, DeploymentAction.DEPLOY, kind, options, reason, at)
 
 
@@ -480,7 +477,14 @@ async def _tell(session: AsyncSession, scope: ProjectScope, deployment: Deployme
 
 
 def _options(strategy: Strategy, given: Mapping[str, Any]) -> StrategyOptions:
-    options = StrategyOptions.model_validate(given)
+    try:
+        options = StrategyOptions.model_validate(given)
+    except ValidationError as error:
+        said = error.errors()[0]
+        place = "/".join(map(str, said["loc"]))
+        raise Invalid(
+            f"The strategy's options cannot be used: {place}: {said['msg']}", pointer="/strategy_options"
+        ) from None
     problem = options.fit(strategy)
     if problem is not None:
         raise Invalid(problem, pointer="/strategy_options")

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from modelyard.deployments import controller
 from modelyard.deployments.gates import Window
@@ -258,3 +259,15 @@ async def test_versions_of_equal_settings_share_processes(stage: Stage) -> None:
     await stage.create(1, slug="second")
     await stage.look(3)
     assert list(stage.engine.replicas.values()) == [2]
+
+
+async def test_options_that_another_writer_left_are_a_refusal(stage: Stage) -> None:
+    id = await stage.served(1)
+    async with stage.place.transaction() as session:
+        await session.execute(
+            text("UPDATE deployments SET strategy = 'canary', strategy_options = '{\"steps\": [10]}' WHERE id = :id"),
+            {"id": id},
+        )
+    refused = await stage.call("POST", f"/{id}/deploy", json={"version": 2}, expect=422)
+    assert "steps/0" in refused["detail"]
+    await stage.call("POST", f"/{id}/deploy", json={"version": 2, "strategy": "rolling"}, expect=202)

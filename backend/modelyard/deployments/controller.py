@@ -33,7 +33,7 @@ from modelyard.deployments.models import (
     TargetRole,
 )
 from modelyard.deployments.rollout import Advance, Candidate, Phase, Rollout, advance
-from modelyard.deployments.rollouts import CHANNEL, ROLLOUT
+from modelyard.deployments.rollouts import CHANNEL, LOCK, ROLLOUT
 from modelyard.deployments.service import EVERYTHING, Target
 from modelyard.kernel.context import SYSTEM, Context, RequestInfo
 from modelyard.kernel.db import Database, Role
@@ -55,8 +55,6 @@ from modelyard.settings import Settings
 
 log = logger("controller")
 
-LOCK = 0x6D79_6374_726C
-"""The advisory lock of who leads ("myctrl")."""
 PERIOD_SECONDS = 1.0
 RETRY_SECONDS = 1.0
 GRACE_SECONDS = 10.0

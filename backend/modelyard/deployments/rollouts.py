@@ -31,7 +31,7 @@ from modelyard.deployments.rollout import Command, Rollout, StrategyOptions, beg
 from modelyard.deployments.service import EVERYTHING, NO_VERSION, ActionUnderWay, NewDeployment, Target
 from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.db import get_one
-from modelyard.kernel.errors import Conflict, Forbidden, Invalid
+from modelyard.kernel.errors import Conflict, Forbidden, Invalid, Unavailable
 from modelyard.kernel.events import publish
 from modelyard.kernel.versions import check_version
 from modelyard.registry import queries as registry
@@ -41,6 +41,8 @@ from modelyard.settings import Settings
 
 CHANNEL = "modelyard_deployments"
 """NOTIFY of this channel wakes the controller."""
+LOCK = 0x6D79_6374_726C
+"""The advisory lock of the controller that leads ("myctrl")."""
 ROLLOUT = "rollout"
 """Where the evidence of an action keeps its rollout."""
 CHANGING = frozenset({DeploymentAction.CREATE, DeploymentAction.DEPLOY, DeploymentAction.ROLL_BACK})
@@ -53,6 +55,10 @@ class NothingUnderWay(Conflict):
 
 class NothingBefore(Conflict):
     code, title = "nothing_before", "There is no version to go back to"
+
+
+class NothingServes(Unavailable):
+    code, title = "nothing_serves", "Models are not served here"
 
 
 class NotRunning(Conflict):
@@ -83,6 +89,21 @@ def check_environment(scope: ProjectScope, environment: DeploymentEnvironment) -
         raise Forbidden(f"In production this needs the permission {needed.value}.", permission=needed.value)
 
 
+async def require_controller(session: AsyncSession) -> None:
+    """Refuse to ask for what nobody would bring about.
+
+    Raises:
+        NothingServes: no controller leads.
+    """
+    leads = text(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
+        "AND classid::bigint = :high AND objid::bigint = :low "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+    )
+    if not await session.scalar(leads, {"high": LOCK >> 32, "low": LOCK & 0xFFFF_FFFF}):
+        raise NothingServes("No controller runs here, so no model is served. Start one, and repeat this.")
+
+
 def check_profile(settings: Settings, scope: ProjectScope, profile: Profile) -> None:
     """Refuse a model without a jail, unless the installation trusts the organization: its code could do all that the
     server's account may.
@@ -105,10 +126,12 @@ async def create(
 
     Raises:
         Forbidden: it is to be in production, and the actor may not.
+        NothingServes: no controller leads.
         Invalid: the options are none of the strategy's.
         and what `service.create_deployment` raises.
     """
     check_environment(scope, new.environment)
+    await require_controller(session)
     options = _options(new.strategy, new.strategy_options)
     made, action = await service.create_deployment(session, scope, new, at=at, reason=reason)
     rollout = begin(new.strategy, options, at=at, has_incumbent=False)
@@ -138,6 +161,7 @@ async def deploy(
         Conflict: the version serves already.
         Invalid: the options are none of the strategy's.
         Forbidden: it is in production, and the actor may not.
+        NothingServes: no controller leads.
     """
     deployment = await _changeable(session, scope, deployment_id)
     of_model = registry.versions(scope).where(
@@ -372,6 +396,7 @@ async def _bring(
     problem = options.fit(strategy)
     if problem is not None:
         raise Invalid(problem, pointer="/strategy_options")
+    await require_controller(session)
     busy = await _under_way(session, scope, deployment.id)
     if busy is not None:
         raise ActionUnderWay(

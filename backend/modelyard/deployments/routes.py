@@ -86,7 +86,7 @@ async def list_deployments(
     return {"items": items, "next": following}
 
 
-@router.post("", response_model=DeploymentDetail, status_code=201, responses=problems(409))
+@router.post("", response_model=DeploymentDetail, status_code=201, responses=problems(409, 503))
 async def create_deployment(
     body: DeploymentCreate, scope: CanWrite, session: Session, settings: Configured, tagged: Tagged
 ) -> object:
@@ -151,7 +151,7 @@ async def delete_deployment(deployment_id: UUID, scope: CanDelete, session: Sess
     await rollouts.delete(session, scope, deployment_id, at=_now(), expected=expected)
 
 
-@router.post("/{deployment_id}/deploy", response_model=ActionOut, status_code=202, responses=problems(409))
+@router.post("/{deployment_id}/deploy", response_model=ActionOut, status_code=202, responses=problems(409, 503))
 async def deploy_version(deployment_id: UUID, body: VersionChange, scope: CanWrite, session: Session) -> object:
     """Bring another version of the model, by a strategy. `GET` of the deployment tells how far it is."""
     return await rollouts.deploy(
@@ -184,7 +184,7 @@ async def continue_rollout(deployment_id: UUID, scope: CanWrite, session: Sessio
     return await rollouts.hold_rollout(session, scope, deployment_id, at=_now(), held=False, reason=body.reason)
 
 
-@router.post("/{deployment_id}/roll-back", response_model=ActionOut, status_code=202, responses=problems(409))
+@router.post("/{deployment_id}/roll-back", response_model=ActionOut, status_code=202, responses=problems(409, 503))
 async def roll_back(deployment_id: UUID, scope: CanWrite, session: Session, body: Why = NO_WORDS) -> object:
     """All traffic back to the version before."""
     return await rollouts.roll_back(session, scope, deployment_id, at=_now(), reason=body.reason)

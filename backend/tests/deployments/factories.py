@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
+
 from modelyard.deployments.controller import Controller
 from modelyard.deployments.desired import Desired
 from modelyard.deployments.gates import Window
+from modelyard.deployments.rollouts import LOCK
 from modelyard.registry.models import Model
 from modelyard.serving.engine import EngineRef, EngineState, EngineStatus, VersionSpec
 from modelyard.serving.routing import Route
@@ -79,6 +83,13 @@ class Stage:
         self.later += timedelta(seconds=after)
         for _ in range(times):
             await self.controller.reconcile()
+
+    @asynccontextmanager
+    async def leading(self) -> AsyncIterator[None]:
+        """The controller's lock is held, as by one that runs."""
+        async with await psycopg.AsyncConnection.connect(self.place.api.settings.psycopg_url()) as connection:
+            await connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+            yield
 
     @property
     def route(self) -> dict[int, int]:

@@ -36,7 +36,9 @@ CANARY = {
 @pytest_asyncio.fixture
 async def stage(database: str, tmp_path: Path) -> AsyncIterator[Stage]:
     async with running(database, data_dir=tmp_path) as api:
-        yield await a_stage(await a_place(api))
+        made = await a_stage(await a_place(api))
+        async with made.leading():
+            yield made
 
 
 def a_window(requests: int, errors: int) -> Window:
@@ -271,3 +273,16 @@ async def test_options_that_another_writer_left_are_a_refusal(stage: Stage) -> N
     refused = await stage.call("POST", f"/{id}/deploy", json={"version": 2}, expect=422)
     assert "steps/0" in refused["detail"]
     await stage.call("POST", f"/{id}/deploy", json={"version": 2, "strategy": "rolling"}, expect=202)
+
+
+async def test_nothing_is_asked_of_nobody(database: str, tmp_path: Path) -> None:
+    async with running(database, data_dir=tmp_path) as api:
+        stage = await a_stage(await a_place(api))
+        body = {"slug": "s", "name": "S", "environment": "staging", "model": stage.model.name, "version": 1}
+        refused = await stage.call("POST", json=body, expect=503)
+        assert (refused["code"], "controller" in refused["detail"]) == ("nothing_serves", True)
+        async with stage.leading():
+            id = await stage.create()
+        await stage.call("POST", f"/{id}/stop", json={})
+        await stage.call("POST", f"/{id}/resume", json={})
+        await stage.call("POST", f"/{id}/deploy", json={"version": 2}, expect=503)

@@ -24,7 +24,9 @@ from .factories import Stage, a_stage
 @pytest_asyncio.fixture
 async def stage(database: str, tmp_path: Path) -> AsyncIterator[Stage]:
     async with running(database, data_dir=tmp_path) as api:
-        yield await a_stage(await a_place(api))
+        made = await a_stage(await a_place(api))
+        async with made.leading():
+            yield made
 
 
 async def call(stage: Stage, method: str, path: str, *, expect: int = 200, **fields: Any) -> Any:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from modelyard.deployments.rollouts import LOCK
 from modelyard.kernel.access import OrganizationRole
 from modelyard.routes import routes
 from tests.identity.factories import (
@@ -282,7 +284,9 @@ async def in_a_project(story: Story) -> None:
     await call("scan_version", "model_versions", "POST", f"{models}/versions/1/scan")
     await call("set_alias", "model_aliases", "PUT", f"{models}/aliases/champion", {"number": 1})
     await call("delete_alias", "model_aliases", "DELETE", f"{models}/aliases/champion")
-    await deploying(story, url, models, run["id"])
+    async with await psycopg.AsyncConnection.connect(story.api.settings.psycopg_url()) as controller:
+        await controller.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        await deploying(story, url, models, run["id"])
     copying = {"project": "fraud", "model": "fraud-copy"}
     copy = await call("copy_version", "model_versions", "POST", f"{models}/versions/1/copy", copying)
     await story.api.client.delete(f"{url}/models/{copy['model_id']}", headers=story.headers)

@@ -23,6 +23,8 @@ from modelyard.artifacts import routes as artifacts
 from modelyard.artifacts import routes_addresses as artifact_addresses
 from modelyard.artifacts import routes_uploads as artifact_uploads
 from modelyard.artifacts.store import ArtifactStore
+from modelyard.deployments import routes as deployments
+from modelyard.deployments import routes_workflows as workflows
 from modelyard.deployments import uses as deployment_uses
 from modelyard.development import development_router
 from modelyard.identity import routes as identity
@@ -233,6 +235,8 @@ def create_app(settings: Settings) -> Application:
         registry_pushes,
         registry_reviews,
         registry_scans,
+        deployments,
+        workflows,
         live,
         setup,
     ):

@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 DEVELOPMENT_SECRET = "modelyard-development-secret-not-for-production"  # noqa: S105 - refused in production
 
 
-LISTS = ("previous_secret_keys", "trusted_proxies", "cors_origins", "outbound_networks")
+LISTS = ("previous_secret_keys", "trusted_proxies", "cors_origins", "outbound_networks", "serving_trust")
 """Settings whose variable holds several values with commas between them."""
 
 
@@ -172,6 +172,16 @@ class Settings(BaseSettings):
         "make its scan fail.",
     )
 
+    serving_trust: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Comma-separated short names of organizations whose models may run without a jail, as the server's "
+        "own account. Empty: none.",
+    )
+    gateway_port: int = Field(8501, ge=0, le=65535, description="Port that the gateway of served models listens on.")
+    gateway_url: str | None = Field(
+        None, description="Address of served models that users see, when a proxy stands in front."
+    )
+
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="`json` prints one JSON object a line.")
 
@@ -231,6 +241,13 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """Address that users see, without a slash at its end."""
         return self.public_url.rstrip("/") if self.public_url else self.local_url
+
+    @property
+    def gateway_address(self) -> str:
+        """Address of served models that users see, without a slash at its end."""
+        if self.gateway_url:
+            return self.gateway_url.rstrip("/")
+        return f"{self.local_url.rpartition(':')[0]}:{self.gateway_port}"
 
     @property
     def https(self) -> bool:

@@ -20,6 +20,7 @@ from modelyard.artifacts import collecting
 from modelyard.artifacts import jobs as artifact_jobs
 from modelyard.audit import jobs as audit_jobs
 from modelyard.deployments import uses as deployment_uses
+from modelyard.deployments import workflows
 from modelyard.identity import accounts
 from modelyard.identity import jobs as identity_jobs
 from modelyard.kernel import housekeeping, mail
@@ -46,6 +47,7 @@ FEATURES = (
     audit_jobs,
     registry_jobs,
     deployment_uses,
+    workflows,
 )
 """Modules whose import registers tables and jobs."""
 

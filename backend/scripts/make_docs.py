@@ -1,4 +1,4 @@
-"""Writes what is made from code: the manual's page of settings, and the OpenAPI document of the native API."""
+"""Writes what is made from code: pages of the manual, the OpenAPI document, and the matrix that the web UI reads."""
 
 from __future__ import annotations
 
@@ -78,9 +78,23 @@ def permissions_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def permissions_of_roles() -> str:
+    """The matrix as the web UI reads it."""
+    matrix = {
+        "organization": {role.value: sorted(held) for role, held in ORGANIZATION_PERMISSIONS.items()},
+        "project": {role.value: sorted(held) for role, held in PROJECT_PERMISSIONS.items()},
+    }
+    return json.dumps(matrix, indent=2) + "\n"
+
+
 NEEDS = {Public: "nothing", LoggedIn: "a log-in or a key", PlatformAdmin: "an administrator of the platform"}
-PAGES = {"settings.md": settings_page, "permissions.md": permissions_page, "openapi.json": openapi_document}
-"""By file name in `docs/`, what makes it. A rule test compares."""
+PAGES = {
+    "settings.md": settings_page,
+    "permissions.md": permissions_page,
+    "openapi.json": openapi_document,
+    "../frontend/src/shared/api/permissions.json": permissions_of_roles,
+}
+"""By path from `docs/`, what makes it. A rule test compares."""
 
 
 def main() -> None:

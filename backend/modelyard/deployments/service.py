@@ -73,6 +73,7 @@ class NewDeployment:
     min_replicas: int = 1
     max_replicas: int = 1
     resources: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ async def create_deployment(
         min_replicas=new.min_replicas,
         max_replicas=new.max_replicas,
         resources=dict(new.resources),
+        options=dict(new.options),
         endpoint=f"/serve/{scope.organization_slug}/{scope.project_slug}/{new.slug}",
     )
     session.add(made)
@@ -192,6 +194,23 @@ async def finish_action(
         action.evidence = {**action.evidence, **evidence}
     await session.flush()
     return action
+
+
+async def note_action(
+    session: AsyncSession,
+    scope: ProjectScope,
+    deployment: Deployment,
+    action: DeploymentAction,
+    *,
+    at: datetime,
+    reason: str = "",
+    evidence: Mapping[str, Any] | None = None,
+) -> DeploymentHistory:
+    """Note an action that is over with its transaction, also beside one under way. The deployment must be locked."""
+    noted = await _begin(session, scope, deployment, action, at=at, reason=reason, evidence=evidence)
+    noted.outcome, noted.finished_at = Outcome.SUCCEEDED, at
+    await session.flush()
+    return noted
 
 
 async def set_traffic(

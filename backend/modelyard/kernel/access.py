@@ -30,7 +30,7 @@ class Permission(StrEnum):
     `member:write` invites and manages everybody but owners, who are managed with `owner:write`. `run:purge` removes for
     good what `run:delete` only hides, `model:purge` what `model:delete` does. `model:approve` decides in reviews,
     `model:policy` says what a version needs before an alias or a stage; the database knows who may approve, too
-    (`project_role_of`): managers.
+    (`project_role_of`): managers. `deployment:release` is what `deployment:write` is, for the environment production.
     """
 
     ORGANIZATION_READ = "organization:read"
@@ -59,11 +59,15 @@ class Permission(StrEnum):
     MODEL_PURGE = "model:purge"
     MODEL_APPROVE = "model:approve"
     MODEL_POLICY = "model:policy"
+    DEPLOYMENT_READ = "deployment:read"
+    DEPLOYMENT_WRITE = "deployment:write"
+    DEPLOYMENT_RELEASE = "deployment:release"
+    DEPLOYMENT_DELETE = "deployment:delete"
 
 
 P = Permission
 
-_PROJECT_READ = frozenset({P.PROJECT_READ, P.RUN_READ, P.ARTIFACT_READ, P.MODEL_READ})
+_PROJECT_READ = frozenset({P.PROJECT_READ, P.RUN_READ, P.ARTIFACT_READ, P.MODEL_READ, P.DEPLOYMENT_READ})
 _PROJECT_CONTRIBUTE = _PROJECT_READ | {
     P.RUN_WRITE,
     P.RUN_DELETE,
@@ -71,6 +75,7 @@ _PROJECT_CONTRIBUTE = _PROJECT_READ | {
     P.ARTIFACT_DELETE,
     P.MODEL_WRITE,
     P.MODEL_DELETE,
+    P.DEPLOYMENT_WRITE,
 }
 _PROJECT_MANAGE = _PROJECT_CONTRIBUTE | {
     P.PROJECT_WRITE,
@@ -79,6 +84,8 @@ _PROJECT_MANAGE = _PROJECT_CONTRIBUTE | {
     P.MODEL_PURGE,
     P.MODEL_APPROVE,
     P.MODEL_POLICY,
+    P.DEPLOYMENT_RELEASE,
+    P.DEPLOYMENT_DELETE,
 }
 _ORGANIZATION_READ = frozenset({P.ORGANIZATION_READ, P.MEMBER_READ})
 _EVERYTHING = frozenset(Permission)

@@ -50,6 +50,9 @@ class Event:
     project_id: UUID | None
 
 
+EVENT_ID = "event_id"
+"""Where the session of a handler that the worker calls keeps the id of the event's row: an event may come twice."""
+
 E = TypeVar("E", bound=Event)
 Handler = Callable[[AsyncSession, Any], Awaitable[None]]
 

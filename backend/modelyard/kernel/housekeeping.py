@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, text
 
 from modelyard.kernel.db import Role
-from modelyard.kernel.events import EventRecord, from_record, handlers_of
+from modelyard.kernel.events import EVENT_ID, EventRecord, from_record, handlers_of
 from modelyard.kernel.idempotency import LIFETIME, IdempotencyKey
 from modelyard.kernel.jobs import JobContext, JobName, job
 from modelyard.kernel.log import logger
@@ -38,6 +38,7 @@ async def fan_out_event(context: JobContext, args: dict[str, Any]) -> None:
     announced = from_record(record)
     for handler in handlers_of(record.name):
         async with context.transaction() as session:
+            session.info[EVENT_ID] = record.id
             await handler(session, announced)
 
 

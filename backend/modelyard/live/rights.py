@@ -14,12 +14,14 @@ from modelyard.kernel.notices import RESET, Notice
 
 NEEDED = {
     "alert": Permission.PROJECT_READ,
+    "deployment": Permission.DEPLOYMENT_READ,
     "member": Permission.MEMBER_READ,
     "model": Permission.MODEL_READ,
     "model_alias": Permission.MODEL_READ,
     "model_version": Permission.MODEL_READ,
     "project": Permission.PROJECT_READ,
     "run": Permission.RUN_READ,
+    "workflow": Permission.DEPLOYMENT_READ,
 }
 """By what comes before the dot of an event's name; anything else is told to nobody."""
 

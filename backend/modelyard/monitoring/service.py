@@ -17,11 +17,12 @@ from modelyard.kernel.access import ProjectScope
 from modelyard.kernel.db import driver_of, get_one
 from modelyard.kernel.errors import Conflict, Invalid, NotFound
 from modelyard.kernel.ids import uuid7
-from modelyard.monitoring import drift, latency, profiles, queries
+from modelyard.monitoring import drift, profiles, queries
 from modelyard.monitoring.models import DriftReport, Granularity, MonitoringBucket, ReferenceKind, ReferenceProfile
 from modelyard.monitoring.profiles import CategoryColumn, NumberColumn
 from modelyard.registry import queries as registry
 from modelyard.registry.models import ModelVersion
+from modelyard.serving import latency
 
 NO_PROFILE = "The version has no reference profile."
 LENGTHS = {

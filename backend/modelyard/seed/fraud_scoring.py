@@ -113,7 +113,7 @@ async def tell(story: Story, place: Place, released: Sequence[ModelVersion]) -> 
     )
     for step in steps:
         deployment = await operations.take(story, scope, id, step)
-    await operations.report_ready(story, place, deployment, replicas=3, at=canary_again)
+    await operations.report_ready(story, place, deployment, replicas=2, at=canary_again)
     await _watch_drift(story, place, id, two)
 
 
@@ -125,9 +125,9 @@ def _new(version_id: UUID) -> NewDeployment:
         environment=DeploymentEnvironment.PRODUCTION,
         description="Asked by the payment gateway before each approval.",
         strategy=Strategy.CANARY,
-        strategy_options={"steps": [10, 50, 100], "hold_minutes": 1440},
+        strategy_options={"steps": [{"weight": 10, "seconds": 86_400}, {"weight": 50, "seconds": 86_400}]},
         min_replicas=2,
-        max_replicas=6,
+        max_replicas=2,
         resources={"cpu": 2, "memory_bytes": 1024**3},
     )
 

@@ -13,9 +13,9 @@ from modelyard.deployments.models import Deployment, DeploymentAction, ObservedS
 from modelyard.deployments.service import Target
 from modelyard.kernel.access import ProjectScope
 from modelyard.monitoring import service as monitoring
-from modelyard.monitoring.latency import quantile_ms
 from modelyard.seed.facts import TrainedVersion
 from modelyard.seed.story import Place, Story
+from modelyard.serving.latency import quantile_ms
 
 ROLL_OUT = timedelta(minutes=4)
 """How long the engine takes to follow."""

@@ -15,10 +15,10 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from modelyard.monitoring import latency
 from modelyard.monitoring.models import Granularity
 from modelyard.monitoring.profiles import PREDICTION, NumberColumn
 from modelyard.monitoring.service import Bucket, Tally
+from modelyard.serving import latency
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 MINUTES = timedelta(hours=6)

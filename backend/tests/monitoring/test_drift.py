@@ -11,9 +11,9 @@ from modelyard.monitoring.drift import (
     judge_column,
     population_stability_index,
 )
-from modelyard.monitoring.latency import BINS, counts_of, quantile_ms
 from modelyard.monitoring.models import DriftVerdict
 from modelyard.monitoring.profiles import COLUMNS, NumberColumn, digest
+from modelyard.serving.latency import BINS, counts_of, quantile_ms
 
 
 def test_the_index_is_what_the_formula_says():

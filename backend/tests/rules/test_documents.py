@@ -19,7 +19,9 @@ def _script() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["settings.md", "permissions.md", "openapi.json"])
+@pytest.mark.parametrize(
+    "name", ["settings.md", "permissions.md", "openapi.json", "../frontend/src/shared/api/permissions.json"]
+)
 def test_a_generated_document_is_current(name: str) -> None:
     script = _script()
     assert (script.DOCS / name).read_text(encoding="utf-8") == script.PAGES[name](), "run: python scripts/make_docs.py"

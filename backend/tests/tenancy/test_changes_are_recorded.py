@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from modelyard.deployments.rollouts import LOCK
 from modelyard.kernel.access import OrganizationRole
 from modelyard.routes import routes
 from tests.identity.factories import (
@@ -57,6 +59,7 @@ NOT_RECORDED = {
     "push_part": "as above",
     "join_parts": "as above",
     "give_up_push": "as above",
+    "try_workflow": "it changes nothing",
     "check_single_sign_on": "it asks the provider and changes nothing",
 }
 """Operations without a record of their own, and why."""
@@ -281,6 +284,9 @@ async def in_a_project(story: Story) -> None:
     await call("scan_version", "model_versions", "POST", f"{models}/versions/1/scan")
     await call("set_alias", "model_aliases", "PUT", f"{models}/aliases/champion", {"number": 1})
     await call("delete_alias", "model_aliases", "DELETE", f"{models}/aliases/champion")
+    async with await psycopg.AsyncConnection.connect(story.api.settings.psycopg_url()) as controller:
+        await controller.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        await deploying(story, url, models, run["id"])
     copying = {"project": "fraud", "model": "fraud-copy"}
     copy = await call("copy_version", "model_versions", "POST", f"{models}/versions/1/copy", copying)
     await story.api.client.delete(f"{url}/models/{copy['model_id']}", headers=story.headers)
@@ -322,6 +328,55 @@ async def pushing(story: Story, url: str) -> None:
     push = await call("begin_push", None, "POST", f"{url}/pushes", other)
     sent = hashlib.sha256(b"seven !").digest() + b"seven !"
     await call("push_contents", None, "PUT", f"{url}/pushes/{push['id']}/contents", sent)
+
+
+async def deploying(story: Story, url: str, models: str, run: str) -> None:
+    call, deployments = story.call, "deployments"
+    await call("create_version", "model_versions", "POST", f"{models}/versions", {"run_id": run, "path": "model"})
+    body = {"slug": "scorer", "name": "Scorer", "environment": "production", "model": "fraud", "version": 1}
+    made = await call("create_deployment", deployments, "POST", f"{url}/deployments", body)
+    path = f"{url}/deployments/{made['id']}"
+    await call("update_deployment", deployments, "PATCH", path, {"description": "d"})
+    await call("scale_deployment", deployments, "POST", f"{path}/scale", {"replicas": 2})
+    await call("pause_deployment", deployments, "POST", f"{path}/pause", {"reason": "Because."})
+    # Its creation is called off, so that another version may come.
+    await call("stop_deployment", deployments, "POST", f"{path}/stop", {})
+    await call("resume_deployment", deployments, "POST", f"{path}/resume", {})
+    await call("deploy_version", deployments, "POST", f"{path}/deploy", {"version": 2})
+    await call("hold_rollout", deployments, "POST", f"{path}/hold", {})
+    await call("continue_rollout", deployments, "POST", f"{path}/continue", {})
+    await call("promote_rollout", deployments, "POST", f"{path}/promote", {})
+    await call("roll_back", deployments, "POST", f"{path}/roll-back", {})
+    await call("delete_deployment", deployments, "DELETE", path)
+    await automating(story, url, models)
+
+
+async def automating(story: Story, url: str, models: str) -> None:
+    call, model = story.call, models.rpartition("/")[2]
+    body = {
+        "name": "Champion",
+        "model_id": model,
+        "trigger": "alias",
+        "target": "champion",
+        "deployment": "auto",
+        "environment": "staging",
+        "needs_approval": True,
+    }
+    made = await call("create_workflow", "workflows", "POST", f"{url}/workflows", body)
+    path = f"{url}/workflows/{made['id']}"
+    await call("change_workflow", "workflows", "PATCH", path, {"name": "Winner"})
+    await call("try_workflow", None, "POST", f"{path}/dry-run", {"version": 1})
+    for number, operation, word in ((1, "refuse_workflow_run", "refuse"), (2, "approve_workflow_run", "approve")):
+        await story.api.client.put(f"{models}/aliases/champion", json={"number": number}, headers=story.headers)
+        await run_jobs(story.api)
+        page = await story.api.client.get(f"{url}/workflow-runs?filter=state:eq:waiting", headers=story.headers)
+        (run,) = page.json()["items"]
+        await call(operation, "workflow_runs", "POST", f"{url}/workflow-runs/{run['id']}/{word}", {"comment": "c"})
+    made = (await story.api.client.get(f"{url}/deployments", headers=story.headers)).json()["items"]
+    for one in made:
+        await story.api.client.delete(f"{url}/deployments/{one['id']}", headers=story.headers)
+    await call("delete_workflow", "workflows", "DELETE", path)
+    await story.api.client.delete(f"{models}/aliases/champion", headers=story.headers)
 
 
 async def reviewing(story: Story, url: str, version: str) -> None:

@@ -1,6 +1,7 @@
 import { accountPages, accountRoute } from "./account";
 import { authRoutes } from "./auth";
 import { appRoute, orgRoute, projectRoute, rootRoute } from "./base";
+import { deploymentsRoute, workflowsRoute } from "./deployments";
 import { galleryRoutes } from "./gallery";
 import { modelsRoute, reviewsRoute, rulesRoute } from "./models";
 import { homeRoute, orgsRoute, projectOverviewRoute, projectsRoute } from "./overview";
@@ -26,6 +27,8 @@ export const routeTree = rootRoute.addChildren([
         projectOverviewRoute,
         modelsRoute,
         reviewsRoute,
+        deploymentsRoute,
+        workflowsRoute,
         projectSettingsRoute.addChildren([...projectSettingsPages, rulesRoute]),
         runsRoute,
         compareRoute,

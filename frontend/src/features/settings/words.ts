@@ -28,6 +28,10 @@ export const PERMISSION_WORDS: Record<Permission, string> = {
   "model:purge": "remove models for good",
   "model:approve": "decide on reviews",
   "model:policy": "set promotion rules",
+  "deployment:read": "see deployments and workflows",
+  "deployment:write": "deploy outside production",
+  "deployment:release": "deploy to production, make workflows",
+  "deployment:delete": "delete deployments",
 };
 
 export const RESOURCE_WORDS: Record<string, string> = {

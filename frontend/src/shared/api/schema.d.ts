@@ -1089,6 +1089,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/projects/{project}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deployments
+         * @description What is served, or was asked to be.
+         */
+        get: operations["list_deployments"];
+        put?: never;
+        /**
+         * Create Deployment
+         * @description Serve a version. The answer comes at once; `under_way` tells how far it is, and `url` where to ask then.
+         */
+        post: operations["create_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Deployment
+         * @description A deployment with its traffic and the rollout under way.
+         */
+        get: operations["get_deployment"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Deployment
+         * @description Stop it for good. Its address is free again; its history stays on record.
+         */
+        delete: operations["delete_deployment"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Deployment
+         * @description Change how it is called, described and run.
+         */
+        patch: operations["update_deployment"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue Rollout
+         * @description Let the rollout that was held go on.
+         */
+        post: operations["continue_rollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/deploy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deploy Version
+         * @description Bring another version of the model, by a strategy. `GET` of the deployment tells how far it is.
+         */
+        post: operations["deploy_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deployment History
+         * @description Everything that was done to it: who, why, with which outcome and evidence. Newest first.
+         */
+        get: operations["list_deployment_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold Rollout
+         * @description Keep the rollout under way where it is. Its gates go on watching.
+         */
+        post: operations["hold_rollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Deployment
+         * @description Refuse requests (503) and keep the processes.
+         */
+        post: operations["pause_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote Rollout
+         * @description All traffic to the new version of the rollout under way, now.
+         */
+        post: operations["promote_rollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Deployment
+         * @description Let what was paused or stopped run again.
+         */
+        post: operations["resume_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description All traffic back to the version before.
+         */
+        post: operations["roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/scale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scale Deployment
+         * @description Run more or fewer processes of each version.
+         */
+        post: operations["scale_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Deployment
+         * @description End its processes; a rollout under way is called off.
+         */
+        post: operations["stop_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/projects/{project}/experiments": {
         parameters: {
             query?: never;
@@ -2493,6 +2745,158 @@ export interface paths {
         patch: operations["change_view"];
         trace?: never;
     };
+    "/api/v1/orgs/{org}/projects/{project}/workflow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workflow Runs
+         * @description Each time that a workflow was set off, newest first.
+         */
+        get: operations["list_workflow_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/workflow-runs/{workflow_run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workflow Run
+         * @description One run, step by step.
+         */
+        get: operations["get_workflow_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/workflow-runs/{workflow_run_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Workflow Run
+         * @description Let a run that waits for approval go on.
+         */
+        post: operations["approve_workflow_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/workflow-runs/{workflow_run_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Workflow Run
+         * @description End a run that waits for approval.
+         */
+        post: operations["refuse_workflow_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workflows
+         * @description What is deployed by itself, and when.
+         */
+        get: operations["list_workflows"];
+        put?: never;
+        /**
+         * Create Workflow
+         * @description Deploy by itself what gets an alias or a stage, or is approved for it.
+         */
+        post: operations["create_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/workflows/{workflow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workflow
+         * @description One workflow.
+         */
+        get: operations["get_workflow"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Workflow
+         * @description Delete a workflow and the record of its runs. What it deployed stays.
+         */
+        delete: operations["delete_workflow"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Workflow
+         * @description Change a workflow, or switch it off and on. Runs under way go on as they began.
+         */
+        patch: operations["change_workflow"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/workflows/{workflow_id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Workflow
+         * @description What the workflow would do with a version now. Nothing is done.
+         */
+        post: operations["try_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/service-accounts": {
         parameters: {
             query?: never;
@@ -2928,6 +3332,45 @@ export interface components {
             preferences?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * ActionOut
+         * @description Something that was done to a deployment. `evidence` has the rollout with its steps and verdicts, if it is one.
+         */
+        ActionOut: {
+            action: components["schemas"]["DeploymentAction"];
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Type */
+            actor_type: string;
+            /**
+             * Deployment Id
+             * Format: uuid
+             */
+            deployment_id: string;
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Finished At */
+            finished_at: string | null;
+            /** From Version Id */
+            from_version_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Reason */
+            reason: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** To Version Id */
+            to_version_id: string | null;
         };
         /**
          * AddressOut
@@ -3406,6 +3849,11 @@ export interface components {
             rule_id: string | null;
         };
         /**
+         * Command
+         * @enum {string}
+         */
+        Command: "promote" | "roll_back";
+        /**
          * Comparison
          * @enum {string}
          */
@@ -3537,6 +3985,19 @@ export interface components {
             };
         };
         /**
+         * Decision
+         * @example {
+         *       "comment": "Go."
+         *     }
+         */
+        Decision: {
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+        };
+        /**
          * DeleteRuns
          * @description Delete the runs; they can be restored.
          */
@@ -3604,6 +4065,280 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * DeploymentAction
+         * @enum {string}
+         */
+        DeploymentAction: "create" | "deploy" | "scale" | "configure" | "pause" | "resume" | "stop" | "promote" | "hold" | "roll_back" | "delete";
+        /**
+         * DeploymentCreate
+         * @example {
+         *       "environment": "staging",
+         *       "model": "fraud-classifier",
+         *       "name": "Scorer",
+         *       "reason": "First look under real traffic",
+         *       "slug": "scorer",
+         *       "version": 3
+         *     }
+         */
+        DeploymentCreate: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            environment: components["schemas"]["DeploymentEnvironment"];
+            /**
+             * Model
+             * @description Name of the model.
+             */
+            model: string;
+            /** Name */
+            name: string;
+            /**
+             * @default {
+             *       "environment": {},
+             *       "max_body_bytes": 16777216,
+             *       "max_pending": 256,
+             *       "profile": "strict",
+             *       "sample": 0,
+             *       "timeout_seconds": 30
+             *     }
+             */
+            options: components["schemas"]["ServingOptions"];
+            /**
+             * Reason
+             * @description Why; it stands in the history.
+             * @default
+             */
+            reason: string;
+            /**
+             * Replicas
+             * @default 1
+             */
+            replicas: number;
+            /**
+             * @default {
+             *       "cpu": 1,
+             *       "memory_bytes": 2147483648
+             *     }
+             */
+            resources: components["schemas"]["Resources"];
+            /**
+             * Slug
+             * @description Its part of the address.
+             */
+            slug: string;
+            /**
+             * @description How later versions take over, where nobody says.
+             * @default rolling
+             */
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * @default {
+             *       "start_seconds": 600,
+             *       "warm_seconds": 3600
+             *     }
+             */
+            strategy_options: components["schemas"]["StrategyOptions"];
+            /**
+             * Version
+             * @description Number of the model's version.
+             */
+            version: number;
+        };
+        /** DeploymentDetail */
+        DeploymentDetail: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Description */
+            description: string;
+            /** @description What people asked for. */
+            desired_state: components["schemas"]["DesiredState"];
+            /**
+             * Endpoint
+             * @description Path of its address at the gateway.
+             */
+            endpoint: string;
+            environment: components["schemas"]["DeploymentEnvironment"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Model
+             * @description Name of the model.
+             */
+            model: string;
+            /**
+             * Model Id
+             * Format: uuid
+             */
+            model_id: string;
+            /** Name */
+            name: string;
+            /** Observed At */
+            observed_at: string | null;
+            /** Observed Reason */
+            observed_reason: string;
+            /** @description What the engine reports. */
+            observed_state: components["schemas"]["ObservedState"];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Ready Replicas */
+            ready_replicas: number;
+            /** Replicas */
+            replicas: number;
+            /** Resources */
+            resources: {
+                [key: string]: unknown;
+            };
+            /** Slug */
+            slug: string;
+            strategy: components["schemas"]["Strategy"];
+            /** Strategy Options */
+            strategy_options: {
+                [key: string]: unknown;
+            };
+            /** Targets */
+            targets: components["schemas"]["TargetOut"][];
+            under_way: components["schemas"]["RolloutOut"] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Url
+             * @description Where predictions are asked for.
+             */
+            url: string;
+            /**
+             * Version
+             * @description Number of changes, for optimistic locking.
+             */
+            version: number;
+            /**
+             * Version Id
+             * Format: uuid
+             * @description The stable version.
+             */
+            version_id: string;
+        };
+        /**
+         * DeploymentEnvironment
+         * @enum {string}
+         */
+        DeploymentEnvironment: "development" | "staging" | "production";
+        /** DeploymentOut */
+        DeploymentOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Description */
+            description: string;
+            /** @description What people asked for. */
+            desired_state: components["schemas"]["DesiredState"];
+            /**
+             * Endpoint
+             * @description Path of its address at the gateway.
+             */
+            endpoint: string;
+            environment: components["schemas"]["DeploymentEnvironment"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Model Id
+             * Format: uuid
+             */
+            model_id: string;
+            /** Name */
+            name: string;
+            /** Observed At */
+            observed_at: string | null;
+            /** Observed Reason */
+            observed_reason: string;
+            /** @description What the engine reports. */
+            observed_state: components["schemas"]["ObservedState"];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Ready Replicas */
+            ready_replicas: number;
+            /** Replicas */
+            replicas: number;
+            /** Resources */
+            resources: {
+                [key: string]: unknown;
+            };
+            /** Slug */
+            slug: string;
+            strategy: components["schemas"]["Strategy"];
+            /** Strategy Options */
+            strategy_options: {
+                [key: string]: unknown;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description Number of changes, for optimistic locking.
+             */
+            version: number;
+            /**
+             * Version Id
+             * Format: uuid
+             * @description The stable version.
+             */
+            version_id: string;
+        };
+        /**
+         * DeploymentUpdate
+         * @description What is absent stays as it is. Resources and options go to new processes; those that run are replaced.
+         * @example {
+         *       "description": "Scores card payments."
+         *     }
+         */
+        DeploymentUpdate: {
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
+            options?: components["schemas"]["ServingOptions"] | null;
+            /**
+             * Reason
+             * @description Why; it stands in the history.
+             * @default
+             */
+            reason: string;
+            resources?: components["schemas"]["Resources"] | null;
+            strategy?: components["schemas"]["Strategy"] | null;
+            strategy_options?: components["schemas"]["StrategyOptions"] | null;
+        };
+        /**
+         * DesiredState
+         * @enum {string}
+         */
+        DesiredState: "running" | "paused" | "stopped";
         /** DifferenceOut */
         DifferenceOut: {
             after: components["schemas"]["VersionRef"];
@@ -3616,6 +4351,19 @@ export interface components {
             totals: {
                 [key: string]: number;
             };
+        };
+        /**
+         * DryRun
+         * @example {
+         *       "version": 4
+         *     }
+         */
+        DryRun: {
+            /**
+             * Version
+             * @description Number of the model's version.
+             */
+            version: number;
         };
         /**
          * EdgeOut
@@ -3954,6 +4702,43 @@ export interface components {
             /** User Name */
             user_name: string;
         };
+        /**
+         * Gate
+         * @description What must hold while the new version takes traffic.
+         *
+         *     limit: for `error_rate`, by how much the share of server errors (0 to 1) may be higher than the incumbent's; for
+         *     `p95`, how many times as long; for `prediction_drift`, the population stability index between both versions'
+         *     predictions; `alert` takes none.
+         */
+        Gate: {
+            kind: components["schemas"]["GateKind"];
+            /**
+             * Limit
+             * @description Default: 0.01, 1.5 times, an index of 0.2.
+             */
+            limit?: number | null;
+            /**
+             * Min Requests
+             * @description Of the new version, before the gate says anything.
+             * @default 50
+             */
+            min_requests: number;
+            /**
+             * Rule
+             * @description Of `alert`: one alert rule; without it any open alert.
+             */
+            rule?: string | null;
+        };
+        /**
+         * GateKind
+         * @enum {string}
+         */
+        GateKind: "error_rate" | "p95" | "prediction_drift" | "alert";
+        /**
+         * GateState
+         * @enum {string}
+         */
+        GateState: "passed" | "waiting" | "breached";
         /** Health */
         Health: {
             /** Status */
@@ -4762,6 +5547,11 @@ export interface components {
             name: string;
         };
         /**
+         * ObservedState
+         * @enum {string}
+         */
+        ObservedState: "pending" | "building" | "starting" | "ready" | "degraded" | "failed" | "stopped";
+        /**
          * OfferOut
          * @description `has_account`: log in and accept; else register.
          */
@@ -4945,6 +5735,18 @@ export interface components {
              */
             runs: number;
         };
+        /**
+         * Outcome
+         * @enum {string}
+         */
+        Outcome: "in_progress" | "succeeded" | "failed" | "rolled_back" | "cancelled";
+        /** Page[ActionOut] */
+        Page_ActionOut_: {
+            /** Items */
+            items: components["schemas"]["ActionOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[ApiKeyOut] */
         Page_ApiKeyOut_: {
             /** Items */
@@ -4963,6 +5765,13 @@ export interface components {
         Page_DeletedProject_: {
             /** Items */
             items: components["schemas"]["DeletedProject"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[DeploymentOut] */
+        Page_DeploymentOut_: {
+            /** Items */
+            items: components["schemas"]["DeploymentOut"][];
             /** Next */
             next?: string | null;
         };
@@ -5071,6 +5880,20 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Page[WorkflowOut] */
+        Page_WorkflowOut_: {
+            /** Items */
+            items: components["schemas"]["WorkflowOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[WorkflowRunOut] */
+        Page_WorkflowRunOut_: {
+            /** Items */
+            items: components["schemas"]["WorkflowRunOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[str] */
         Page_str_: {
             /** Items */
@@ -5159,10 +5982,43 @@ export interface components {
          *     `member:write` invites and manages everybody but owners, who are managed with `owner:write`. `run:purge` removes for
          *     good what `run:delete` only hides, `model:purge` what `model:delete` does. `model:approve` decides in reviews,
          *     `model:policy` says what a version needs before an alias or a stage; the database knows who may approve, too
-         *     (`project_role_of`): managers.
+         *     (`project_role_of`): managers. `deployment:release` is what `deployment:write` is, for the environment production.
          * @enum {string}
          */
-        Permission: "organization:read" | "organization:write" | "organization:delete" | "member:read" | "member:write" | "owner:write" | "key:read" | "key:write" | "audit:read" | "project:create" | "project:read" | "project:write" | "project:delete" | "run:read" | "run:write" | "run:delete" | "run:purge" | "artifact:read" | "artifact:write" | "artifact:delete" | "model:read" | "model:write" | "model:delete" | "model:purge" | "model:approve" | "model:policy";
+        Permission: "organization:read" | "organization:write" | "organization:delete" | "member:read" | "member:write" | "owner:write" | "key:read" | "key:write" | "audit:read" | "project:create" | "project:read" | "project:write" | "project:delete" | "run:read" | "run:write" | "run:delete" | "run:purge" | "artifact:read" | "artifact:write" | "artifact:delete" | "model:read" | "model:write" | "model:delete" | "model:purge" | "model:approve" | "model:policy" | "deployment:read" | "deployment:write" | "deployment:release" | "deployment:delete";
+        /**
+         * Phase
+         * @enum {string}
+         */
+        Phase: "preparing" | "shadowing" | "stepping" | "baking";
+        /**
+         * Plan
+         * @description What a workflow would do now.
+         */
+        Plan: {
+            /**
+             * Creates
+             * @description The deployment is not there yet.
+             */
+            creates: boolean;
+            /** Deployment */
+            deployment: string;
+            /** From Version Id */
+            from_version_id: string | null;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /**
+             * Problems
+             * @description What would stand in the way, as sentences.
+             */
+            problems: string[];
+            rollout: components["schemas"]["Rollout"];
+            /**
+             * To Version Id
+             * Format: uuid
+             */
+            to_version_id: string;
+        };
         /** PointIn */
         PointIn: {
             /** Key */
@@ -5215,6 +6071,13 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * Profile
+         * @description What the code of a model may do beside answering. `strict`: neither network nor other programs; `subprocess`:
+         *     other programs; `trusted`: whatever the server's account may, without a jail.
+         * @enum {string}
+         */
+        Profile: "strict" | "subprocess" | "trusted";
         /**
          * ProjectChange
          * @description What is absent stays.
@@ -5594,6 +6457,23 @@ export interface components {
             token: string;
         };
         /**
+         * Resources
+         * @description Limits of one replica.
+         */
+        Resources: {
+            /**
+             * Cpu
+             * @description Cores.
+             * @default 1
+             */
+            cpu: number;
+            /**
+             * Memory Bytes
+             * @default 2147483648
+             */
+            memory_bytes: number;
+        };
+        /**
          * RestoreRuns
          * @description Bring back deleted runs.
          */
@@ -5715,6 +6595,82 @@ export interface components {
              * @default
              */
             comment: string;
+        };
+        /**
+         * Rollout
+         * @description A rollout under way. `since`: when the phase (of a canary: the step) began. `held_since`: when somebody stopped
+         *     its clock; gates go on watching.
+         */
+        Rollout: {
+            /**
+             * Bake Seconds
+             * @default 0
+             */
+            bake_seconds: number;
+            command?: components["schemas"]["Command"] | null;
+            /**
+             * Commanded By
+             * @default
+             */
+            commanded_by: string;
+            /**
+             * Gates
+             * @default []
+             */
+            gates: components["schemas"]["Gate"][];
+            /**
+             * Has Incumbent
+             * @default true
+             */
+            has_incumbent: boolean;
+            /** Held Since */
+            held_since?: string | null;
+            /** @default preparing */
+            phase: components["schemas"]["Phase"];
+            /**
+             * Shadow Seconds
+             * @default 0
+             */
+            shadow_seconds: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Start Seconds
+             * @default 600
+             */
+            start_seconds: number;
+            /**
+             * Step
+             * @default 0
+             */
+            step: number;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["StepRecord"][];
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * Verdicts
+             * @default []
+             */
+            verdicts: components["schemas"]["Verdict"][];
+            /**
+             * Warm Seconds
+             * @default 3600
+             */
+            warm_seconds: number;
+        };
+        /**
+         * RolloutOut
+         * @description The action under way, with how far it is.
+         */
+        RolloutOut: {
+            action: components["schemas"]["ActionOut"];
+            rollout: components["schemas"]["Rollout"] | null;
         };
         /**
          * RuleCreate
@@ -6158,6 +7114,23 @@ export interface components {
             status?: components["schemas"]["RunStatus"] | null;
         };
         /**
+         * Scale
+         * @example {
+         *       "reason": "Sale",
+         *       "replicas": 2
+         *     }
+         */
+        Scale: {
+            /**
+             * Reason
+             * @description Why; it stands in the history.
+             * @default
+             */
+            reason: string;
+            /** Replicas */
+            replicas: number;
+        };
+        /**
          * Scan
          * @description What looking at a version's files for danger has found. Failed: they could not be looked at.
          * @enum {string}
@@ -6197,6 +7170,47 @@ export interface components {
             /** Name */
             name: string;
             role: components["schemas"]["OrganizationRole"];
+        };
+        /**
+         * ServingOptions
+         * @description How requests are answered.
+         *
+         *     `sample` is the share of the requests (0 to 1) whose inputs and outputs are kept. `profile` says what the model's
+         *     code may do beside answering; `trusted` only where the platform's administrators trust the organization.
+         */
+        ServingOptions: {
+            /**
+             * Environment
+             * @description Variables for the model's process. Nothing secret: they are shown.
+             * @default {}
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * Max Body Bytes
+             * @default 16777216
+             */
+            max_body_bytes: number;
+            /**
+             * Max Pending
+             * @default 256
+             */
+            max_pending: number;
+            /** @default strict */
+            profile: components["schemas"]["Profile"];
+            /** Requests Per Second */
+            requests_per_second?: number | null;
+            /**
+             * Sample
+             * @default 0
+             */
+            sample: number;
+            /**
+             * Timeout Seconds
+             * @default 30
+             */
+            timeout_seconds: number;
         };
         /** SessionOut */
         SessionOut: {
@@ -6401,6 +7415,75 @@ export interface components {
          */
         Stage: "none" | "staging" | "production" | "archived";
         /**
+         * Step
+         * @description So much of the traffic (percent) goes to the new version for so long.
+         */
+        Step: {
+            /** Seconds */
+            seconds: number;
+            /** Weight */
+            weight: number;
+        };
+        /** StepOut */
+        StepOut: {
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "running" | "waiting" | "skipped" | "failed";
+        };
+        /** StepRecord */
+        StepRecord: {
+            /** Began At */
+            began_at?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Verdicts
+             * @default []
+             */
+            verdicts: components["schemas"]["Verdict"][];
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * Strategy
+         * @enum {string}
+         */
+        Strategy: "rolling" | "blue_green" | "canary" | "shadow";
+        /**
+         * StrategyOptions
+         * @description How a version takes over. What a strategy has no use for must be absent.
+         *
+         *     `steps` are of a canary; `seconds` is how long a shadow gets copies; `bake_seconds` is how long the gates go on
+         *     watching when all traffic is on the new version; `warm_seconds` how long the replaced one stays ready for a return.
+         */
+        StrategyOptions: {
+            /** Bake Seconds */
+            bake_seconds?: number | null;
+            /** Gates */
+            gates?: components["schemas"]["Gate"][] | null;
+            /** Seconds */
+            seconds?: number | null;
+            /**
+             * Start Seconds
+             * @description The new version must be ready within this.
+             * @default 600
+             */
+            start_seconds: number;
+            /** Steps */
+            steps?: components["schemas"]["Step"][] | null;
+            /**
+             * Warm Seconds
+             * @default 3600
+             */
+            warm_seconds: number;
+        };
+        /**
          * SupportAccessIn
          * @example {
          *       "minutes": 60,
@@ -6491,6 +7574,35 @@ export interface components {
          * @enum {string}
          */
         TargetKind: "alias" | "stage";
+        /** TargetOut */
+        TargetOut: {
+            /**
+             * Number
+             * @description Number of the version.
+             */
+            number: number;
+            role: components["schemas"]["TargetRole"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /**
+             * Weight
+             * @description Percent of the traffic.
+             */
+            weight: number;
+        };
+        /**
+         * TargetRole
+         * @enum {string}
+         */
+        TargetRole: "stable" | "candidate" | "shadow";
         /**
          * TokensOut
          * @description `access_token` goes into `Authorization: Bearer …`; `expires_in` counts seconds. Both tokens are null for a
@@ -6515,6 +7627,11 @@ export interface components {
              */
             token_type: "Bearer";
         };
+        /**
+         * TriggerKind
+         * @enum {string}
+         */
+        TriggerKind: "alias" | "stage" | "approved";
         /**
          * UntagRuns
          * @description Remove these tags.
@@ -6687,12 +7804,74 @@ export interface components {
          * @enum {string}
          */
         UserStatus: "active" | "suspended";
+        /**
+         * Verdict
+         * @description What a gate found. `candidate` and `incumbent` are in the gate's unit; None when there is nothing to compare.
+         */
+        Verdict: {
+            /** Candidate */
+            candidate?: number | null;
+            /** Detail */
+            detail: string;
+            /** Incumbent */
+            incumbent?: number | null;
+            kind: components["schemas"]["GateKind"];
+            /** Limit */
+            limit: number;
+            state: components["schemas"]["GateState"];
+        };
         /** Version */
         Version: {
             /** Mlflow */
             mlflow: string;
             /** Version */
             version: string;
+        };
+        /**
+         * VersionChange
+         * @description Another version is to serve. Without a strategy, the deployment's own.
+         * @example {
+         *       "reason": "Trained on June",
+         *       "strategy": "canary",
+         *       "strategy_options": {
+         *         "gates": [
+         *           {
+         *             "kind": "error_rate",
+         *             "limit": 0.01
+         *           },
+         *           {
+         *             "kind": "p95",
+         *             "limit": 1.5
+         *           }
+         *         ],
+         *         "steps": [
+         *           {
+         *             "seconds": 300,
+         *             "weight": 5
+         *           },
+         *           {
+         *             "seconds": 600,
+         *             "weight": 50
+         *           }
+         *         ]
+         *       },
+         *       "version": 4
+         *     }
+         */
+        VersionChange: {
+            /**
+             * Reason
+             * @description Why; it stands in the history.
+             * @default
+             */
+            reason: string;
+            strategy?: components["schemas"]["Strategy"] | null;
+            strategy_options?: components["schemas"]["StrategyOptions"] | null;
+            /**
+             * Version
+             * @description Number of the model's version.
+             */
+            version: number;
         };
         /**
          * VersionCopy
@@ -7145,6 +8324,252 @@ export interface components {
          * @enum {string}
          */
         ViewPage: "runs" | "charts" | "compare";
+        /**
+         * Why
+         * @example {
+         *       "reason": "p95 is too high"
+         *     }
+         */
+        Why: {
+            /**
+             * Reason
+             * @description Why; it stands in the history.
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * WorkflowCreate
+         * @description When a version of the model gets there, the deployment is to serve it. It is made if it is not there.
+         * @example {
+         *       "deployment": "scorer",
+         *       "environment": "production",
+         *       "model_id": "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b",
+         *       "name": "Champion to production",
+         *       "needs_approval": true,
+         *       "strategy": "canary",
+         *       "target": "champion",
+         *       "trigger": "alias"
+         *     }
+         */
+        WorkflowCreate: {
+            /**
+             * Deployment
+             * @description Its part of the address.
+             */
+            deployment: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            environment: components["schemas"]["DeploymentEnvironment"];
+            /**
+             * Model Id
+             * Format: uuid
+             */
+            model_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Needs Approval
+             * @description Somebody who may release has to say yes each time.
+             * @default false
+             */
+            needs_approval: boolean;
+            /** @default rolling */
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * @default {
+             *       "start_seconds": 600,
+             *       "warm_seconds": 3600
+             *     }
+             */
+            strategy_options: components["schemas"]["StrategyOptions"];
+            /**
+             * Target
+             * @description Name of the alias, or the stage; for `approved`, that of the review.
+             */
+            target: string;
+            trigger: components["schemas"]["TriggerKind"];
+        };
+        /** WorkflowOut */
+        WorkflowOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deployment */
+            deployment: string;
+            /** Enabled */
+            enabled: boolean;
+            environment: components["schemas"]["DeploymentEnvironment"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Model Id
+             * Format: uuid
+             */
+            model_id: string;
+            /** Name */
+            name: string;
+            /** Needs Approval */
+            needs_approval: boolean;
+            strategy: components["schemas"]["Strategy"];
+            /** Strategy Options */
+            strategy_options: {
+                [key: string]: unknown;
+            };
+            /** Target */
+            target: string;
+            trigger: components["schemas"]["TriggerKind"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description Number of changes, for optimistic locking.
+             */
+            version: number;
+        };
+        /** WorkflowRunDetail */
+        WorkflowRunDetail: {
+            /**
+             * Action Id
+             * @description Its action in the history of the deployment.
+             */
+            action_id: string | null;
+            /** Comment */
+            comment: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /**
+             * Definition
+             * @description The workflow as it was when it was set off.
+             */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Deployment Id */
+            deployment_id: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Number
+             * @description Number of the version.
+             */
+            number: number;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["WorkflowState"];
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /**
+             * Workflow Id
+             * Format: uuid
+             */
+            workflow_id: string;
+        };
+        /** WorkflowRunOut */
+        WorkflowRunOut: {
+            /**
+             * Action Id
+             * @description Its action in the history of the deployment.
+             */
+            action_id: string | null;
+            /** Comment */
+            comment: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /**
+             * Definition
+             * @description The workflow as it was when it was set off.
+             */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Deployment Id */
+            deployment_id: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Number
+             * @description Number of the version.
+             */
+            number: number;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["WorkflowState"];
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /**
+             * Workflow Id
+             * Format: uuid
+             */
+            workflow_id: string;
+        };
+        /**
+         * WorkflowState
+         * @enum {string}
+         */
+        WorkflowState: "waiting" | "queued" | "rolling_out" | "succeeded" | "rolled_back" | "failed" | "cancelled" | "skipped";
+        /**
+         * WorkflowUpdate
+         * @description What is absent stays as it is. A workflow keeps its model and what sets it off.
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        WorkflowUpdate: {
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Needs Approval */
+            needs_approval?: boolean | null;
+            strategy?: components["schemas"]["Strategy"] | null;
+            strategy_options?: components["schemas"]["StrategyOptions"] | null;
+        };
         /**
          * EntryOut
          * @description A file or a sub-folder. Size, type, digest and time are those of a file.
@@ -14469,6 +15894,1860 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deployments: {
+        parameters: {
+            query?: {
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description `field:operator:value`, repeated; all must hold. `slug`: eq, ne, contains; `name`: eq, ne, contains; `environment`: eq, ne; `model_id`: eq, ne; `version_id`: eq, ne; `desired_state`: eq, ne; `observed_state`: eq, ne. */
+                filter?: string[];
+                /** @description Order; `-` turns it around. */
+                sort?: "name" | "-name" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeploymentOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDetail"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 when someone else changed it meanwhile. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 when someone else changed it meanwhile. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    continue_rollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deploy_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deployment_history: {
+        parameters: {
+            query?: {
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description `field:operator:value`, repeated; all must hold. `action`: eq, ne; `outcome`: eq, ne; `actor_id`: eq, ne, null; `started_at`: lt, le, gt, ge. */
+                filter?: string[];
+                /** @description Order; `-` turns it around. */
+                sort?: "started_at" | "-started_at";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActionOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_rollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote_rollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scale_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Scale"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_deployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -24610,6 +27889,1171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_workflow_runs: {
+        parameters: {
+            query?: {
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description `field:operator:value`, repeated; all must hold. `workflow_id`: eq, ne; `version_id`: eq, ne; `deployment_id`: eq, ne, null; `state`: eq, ne. */
+                filter?: string[];
+                /** @description Order; `-` turns it around. */
+                sort?: "created_at" | "-created_at";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkflowRunOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workflow_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the run of a workflow.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                workflow_run_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRunDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_workflow_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the run of a workflow.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                workflow_run_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRunDetail"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_workflow_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the run of a workflow.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                workflow_run_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRunDetail"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_workflows: {
+        parameters: {
+            query?: {
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description `field:operator:value`, repeated; all must hold. `name`: eq, ne, contains; `model_id`: eq, ne; `trigger`: eq, ne; `target`: eq, ne, contains; `deployment`: eq, ne, contains; `enabled`: eq. */
+                filter?: string[];
+                /** @description Order; `-` turns it around. */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkflowOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the workflow.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                workflow_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 when someone else changed it meanwhile. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the workflow.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                workflow_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 when someone else changed it meanwhile. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the workflow.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                workflow_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the workflow.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                workflow_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRun"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

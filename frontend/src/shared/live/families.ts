@@ -7,11 +7,13 @@ import type { LiveEvent } from "./live";
  */
 const FAMILIES: Record<string, RegExp> = {
   alert: /^alert/,
+  deployment: /^(deployment|lineage|project-overview)/,
   member: /^(member|organization)/,
   model: /^(model|version|review|promotion|holding|lineage|project-overview)/,
   model_alias: /^(model|version|holding|lineage|promotion|project-overview)/,
   model_version: /^(model|version|review|promotion|holding|lineage|project-overview)/,
   project: /^project/,
+  workflow: /^deployment/,
   run: /^(run|first-run|compare|project-overview|metric)(?!s$|-keys$)/,
 };
 

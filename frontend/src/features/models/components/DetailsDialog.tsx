@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { api, dataOf, ifMatch } from "@/shared/api/client";
 import { asApiError } from "@/shared/api/errors";
 import { InlineError } from "@/shared/ui/ErrorPanel";
+import { Person } from "@/shared/ui/Person";
 import parts from "../dialogs.module.css";
 import {
   MODEL,
@@ -19,7 +20,6 @@ import {
   versionQuery,
 } from "../queries";
 import { tagChanges } from "../tags";
-import { Person } from "./Person";
 
 interface DetailsDialogProps {
   address: ModelAddress & { number?: number };

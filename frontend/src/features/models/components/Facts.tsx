@@ -5,8 +5,8 @@ import { api, dataOf } from "@/shared/api/client";
 import { formatBytes, formatMoment, plural } from "@/shared/lib/format";
 import { CopyButton } from "@/shared/ui/CopyButton";
 import { Panel } from "@/shared/ui/Page";
+import { Person } from "@/shared/ui/Person";
 import classes from "../models.module.css";
-import { Person } from "./Person";
 import type { VersionProps } from "./VersionView";
 
 /** What was true of the version when it was registered. */

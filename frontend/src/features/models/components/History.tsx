@@ -8,6 +8,7 @@ import { durationBetween, formatDuration, formatMoment } from "@/shared/lib/form
 import { Activity } from "@/shared/ui/Activity";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Panel } from "@/shared/ui/Page";
+import { Person, usePersonName } from "@/shared/ui/Person";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
 import { type ActivityEntry, activityOf } from "../activity";
 import parts from "../dialogs.module.css";
@@ -15,7 +16,6 @@ import classes from "../models.module.css";
 import type { VersionSearch } from "../pages/ModelPage";
 import { entriesQuery, findHoldings, type Holding, registryKey, versionReviewsQuery } from "../queries";
 import { formatTarget, knownTargets, parseTarget, targetName } from "../targets";
-import { Person, usePersonName } from "./Person";
 import { TableFrame } from "./TableFrame";
 import type { VersionProps } from "./VersionView";
 

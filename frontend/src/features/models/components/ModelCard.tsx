@@ -7,12 +7,12 @@ import { usePermissions } from "@/shared/api/me";
 import { ErrorPanel, InlineError } from "@/shared/ui/ErrorPanel";
 import { Markdown } from "@/shared/ui/Markdown";
 import { Panel } from "@/shared/ui/Page";
+import { Person } from "@/shared/ui/Person";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
 import { Tag } from "@/shared/ui/Tag";
 import parts from "../dialogs.module.css";
 import classes from "../models.module.css";
 import { cardQuery, useChange, VERSION, type VersionDetail, versionPath, versionQuery } from "../queries";
-import { Person } from "./Person";
 import type { VersionProps } from "./VersionView";
 
 /** The model card: what somebody wrote, or the template with the facts filled in. */

@@ -6,6 +6,7 @@ import { api, dataOf } from "@/shared/api/client";
 import { asApiError } from "@/shared/api/errors";
 import { Age } from "@/shared/ui/Age";
 import { InlineError } from "@/shared/ui/ErrorPanel";
+import { Person } from "@/shared/ui/Person";
 import parts from "../dialogs.module.css";
 import {
   MODEL,
@@ -23,7 +24,6 @@ import {
 } from "../queries";
 import { formatTarget, holderOf, knownTargets, targetName } from "../targets";
 import { GateList, unmetIn } from "./Gates";
-import { Person } from "./Person";
 import type { VersionProps } from "./VersionView";
 
 interface MoveDialogProps extends VersionProps {

@@ -5,12 +5,12 @@ import { api, dataOf, idempotencyKey } from "@/shared/api/client";
 import { useMe, usePermissions } from "@/shared/api/me";
 import { Activity } from "@/shared/ui/Activity";
 import { ErrorPanel, InlineError } from "@/shared/ui/ErrorPanel";
+import { usePersonName } from "@/shared/ui/Person";
 import parts from "../dialogs.module.css";
 import classes from "../models.module.css";
 import { type Address, entriesQuery, PROJECT, type Review, useChange } from "../queries";
 import { targetName } from "../targets";
 import { ReviewState } from "./marks";
-import { usePersonName } from "./Person";
 
 type Decision = "approve" | "reject" | "withdraw" | "comments";
 type Entry = { kind: "request" | "comment" | "approve" | "reject" | "withdraw" };

@@ -45,6 +45,9 @@ const INSIDE: Place[] = [
   { route: "/o/$org/p/$project/models/$model/v/$number", shows: "Version 2" },
   { route: "/o/$org/p/$project/models/$model/diff", shows: "log_loss" },
   { route: "/o/$org/p/$project/reviews", shows: /./ },
+  { route: "/o/$org/p/$project/deployments/", shows: "Fraud scoring" },
+  { route: "/o/$org/p/$project/deployments/$deployment", shows: "v2 90 %" },
+  { route: "/o/$org/p/$project/workflows", shows: "There is no workflow yet" },
   { route: "/o/$org/p/$project/settings/general", shows: "Addresses" },
   { route: "/o/$org/p/$project/settings/members", shows: "Sam Okafor" },
   { route: "/o/$org/p/$project/settings/danger", shows: "Delete the project" },
@@ -71,6 +74,7 @@ const NO_PAGES = [
   "/account/",
   "/o/$org",
   "/o/$org/p/$project",
+  "/o/$org/p/$project/deployments",
   "/o/$org/p/$project/models",
   "/o/$org/p/$project/runs",
   "/o/$org/p/$project/settings",
@@ -106,12 +110,14 @@ test.beforeAll(async ({ request }) => {
   const runs = (await call("get", `${API}/runs?search=release`)).items;
   const run = runs.find((one: { name: string }) => one.name === "release-v3");
   const model = (await call("get", `${API}/models?name=fraud-classifier`)).items[0];
+  const deployment = (await call("get", `${API}/deployments`)).items[0];
   values = {
     org: "acme-ml",
     project: "fraud-detection",
     run: run.id,
     runs: runs.map((one: { id: string }) => one.id).join(","),
     model: model.id,
+    deployment: deployment.id,
     number: "2",
   };
 });

@@ -38,9 +38,10 @@ interface GridProps {
   onOpen?: (row: Row) => void;
   onSort?: (sort: string) => void;
   onSelected?: (ids: string[]) => void;
+  shown?: string[];
 }
 
-function Grid({ pages, onOpen, onSort, onSelected }: GridProps) {
+function Grid({ pages, onOpen, onSort, onSelected, shown }: GridProps) {
   const selection = useSelection();
   onSelected?.([...selection.ids]);
   return (
@@ -51,6 +52,7 @@ function Grid({ pages, onOpen, onSort, onSelected }: GridProps) {
       rowId={rowId}
       rowLabel={rowName}
       columns={columns}
+      shown={shown}
       sort={[]}
       onSort={(sort) => onSort?.(formatSort(sort))}
       selection={selection}
@@ -133,6 +135,22 @@ it("says how many rows there are, and puts both halves of a row at one index", (
     .getAllByRole("row")
     .filter((row) => row.getAttribute("aria-rowindex") === "2");
   expect(halves).toHaveLength(2);
+});
+
+it("has one pane, and no empty element in it, when no column scrolls or none is pinned", () => {
+  const { redraw } = renderInTheme(<Grid pages={three} shown={["name"]} />);
+  const isWhole = () => {
+    const grid = screen.getByRole("grid");
+    const parts = [...within(grid).getAllByRole("row"), ...within(grid).getAllByRole("rowgroup")];
+    return parts.every((part) => part.childElementCount > 0);
+  };
+  expect(screen.getAllByRole("rowgroup")).toHaveLength(2);
+  expect(isWhole()).toBe(true);
+  const rows = { id: "test", label: "Things", pages: three, rowId, rowLabel: rowName, sort: [] };
+  const loose = columns.map((column) => ({ ...column, isPinned: false }));
+  redraw(<DataGrid {...rows} columns={loose} onSort={() => undefined} empty={null} />);
+  expect(screen.getAllByRole("rowgroup")).toHaveLength(2);
+  expect(isWhole()).toBe(true);
 });
 
 it("asks for the next page before its end is reached, and says what it has not", () => {

@@ -109,6 +109,8 @@ function FilledGrid<Row>(props: DataGridProps<Row>) {
   const pinnedWidth = sum(pinned) + (selection ? CHECK_WIDTH : 0);
   const total = pages.total ?? (hasMore ? -1 : rows.length);
   const firstColumn = selection ? 2 : 1;
+  /** The pane that holds what there is once in a row: its checkbox, and the id by which it is the active one. */
+  const first = pinned.length > 0 || selection ? "pinned" : "main";
   const headProps = { sort, onSort: onHeadSort, onResize: resize };
   const body = (pane: "pinned" | "main") =>
     items.map((item) => {
@@ -118,7 +120,7 @@ function FilledGrid<Row>(props: DataGridProps<Row>) {
       return (
         <GridRow
           key={key}
-          domId={pane === "pinned" ? `${domId}-${item.index}` : undefined}
+          domId={pane === first ? `${domId}-${item.index}` : undefined}
           row={row}
           index={item.index}
           top={item.start}
@@ -153,27 +155,31 @@ function FilledGrid<Row>(props: DataGridProps<Row>) {
         onFocus={keys.onFocus}
       >
         <div className={classes.canvas} role="presentation">
-          <div className={classes.pinned} role="presentation" style={{ width: pinnedWidth }}>
-            <div className={classes.head} role="rowgroup">
-              <GridHead
-                columns={pinned}
-                firstColumn={firstColumn}
-                {...headProps}
-                lead={selection && <SelectAll selection={selection} ids={ids} />}
-              />
+          {first === "pinned" && (
+            <div className={classes.pinned} role="presentation" style={{ width: pinnedWidth }}>
+              <div className={classes.head} role="rowgroup">
+                <GridHead
+                  columns={pinned}
+                  firstColumn={firstColumn}
+                  {...headProps}
+                  lead={selection && <SelectAll selection={selection} ids={ids} />}
+                />
+              </div>
+              <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+                {body("pinned")}
+              </div>
             </div>
-            <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-              {body("pinned")}
+          )}
+          {main.length > 0 && (
+            <div className={classes.main} role="presentation" style={{ minWidth: sum(main) }}>
+              <div className={classes.head} role="rowgroup">
+                <GridHead columns={main} firstColumn={firstColumn + pinned.length} {...headProps} />
+              </div>
+              <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+                {body("main")}
+              </div>
             </div>
-          </div>
-          <div className={classes.main} role="presentation" style={{ minWidth: sum(main) }}>
-            <div className={classes.head} role="rowgroup">
-              <GridHead columns={main} firstColumn={firstColumn + pinned.length} {...headProps} />
-            </div>
-            <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-              {body("main")}
-            </div>
-          </div>
+          )}
         </div>
       </div>
       {foot}

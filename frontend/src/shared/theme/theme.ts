@@ -76,7 +76,13 @@ export const theme = createTheme({
     Drawer: { defaultProps: { ...layer, closeButtonProps: CLOSE } },
     Input: { classNames: { wrapper: classes.input } },
     Menu: {
-      defaultProps: { shadow: "raised", radius: "lg", transitionProps: { duration: 80 } },
+      defaultProps: {
+        shadow: "raised",
+        radius: "lg",
+        transitionProps: { duration: 80 },
+        // It would be a child that a menu may not have.
+        withInitialFocusPlaceholder: false,
+      },
       classNames: classes,
     },
     Modal: {

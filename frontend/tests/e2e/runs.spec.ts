@@ -363,7 +363,7 @@ test("many runs are tagged, moved, archived, restored and deleted at once", asyn
   await grid.getByRole("checkbox", { name: "Select bulk-203", exact: true }).check();
   await page.getByRole("button", { name: "Move", exact: true }).click();
   const move = page.getByRole("dialog", { name: "Move 2 runs" });
-  await move.getByRole("textbox", { name: "To the experiment" }).fill("aside");
+  await move.getByLabel("To the experiment").fill("aside");
   await page.getByRole("option", { name: "set aside" }).click();
   await expectAccessible(page);
   await move.getByRole("button", { name: "Move" }).click();

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, and_, func, literal_column, select
+from sqlalchemy import CTE, Select, Text, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -129,7 +129,7 @@ def _largest(matched: CTE, limit: int) -> CTE:
 
 def _spreads(matched: CTE, largest: CTE, metrics: Sequence[str], ground: Ground) -> Select[Any]:
     # Two equalities in place of IS NOT DISTINCT FROM, which PostgreSQL would try on every pair of rows.
-    empty = literal_column("''")
+    empty = literal("", Text)
     same_value = and_(
         func.coalesce(matched.c.value, empty) == func.coalesce(largest.c.value, empty),
         matched.c.value.is_(None) == largest.c.value.is_(None),

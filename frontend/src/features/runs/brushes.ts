@@ -9,6 +9,11 @@ export function brushedSearch(search: string, brushes: Brush[], scales: Map<stri
     const scale = scales.get(brush.axis);
     return scale === undefined ? [] : [clauseOf(brush, scale)];
   });
+  return narrowedSearch(search, added);
+}
+
+/** A search with some conditions more, in place of those on the same fields. */
+export function narrowedSearch(search: string, added: Clause[]): string {
   const fields = new Set(added.map((clause) => clause.field));
   const before = parseSearch(search);
   // A search that is no plain list of conditions stays as it is, in brackets.

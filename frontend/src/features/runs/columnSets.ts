@@ -58,3 +58,13 @@ export function wantedFields(shown: string[], tags: string[]): string[] {
   const all = shown.includes("tags") ? tags.map((key) => keyColumn("tags", key).id) : [];
   return [...new Set([...own, ...all])];
 }
+
+/** The metrics that show as columns; when none does, those that say most. */
+export function shownMetrics(shown: string[], instead: Array<string | undefined>): string[] {
+  const own = shown.flatMap((id) => {
+    const found = keyOf(id);
+    return found?.kind === "metrics" ? [found.key] : [];
+  });
+  const some = own.length > 0 ? own : instead.filter((key) => key !== undefined);
+  return [...new Set(some)];
+}

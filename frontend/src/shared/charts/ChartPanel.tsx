@@ -12,6 +12,7 @@ import { ChartView } from "./ChartView";
 import classes from "./charts.module.css";
 import { areSingle, drawnLines, type LineWanted, type Range } from "./curves";
 import { download, fileName, toCsv, toPng } from "./exports";
+import { GROUPS_DRAWN, groupLines, RUNS_OF_GROUP } from "./groupLines";
 import { bucketsFor, MOST_LINES, type ProjectAddress, seriesQuery } from "./queries";
 import type { ChartSettings } from "./settings";
 
@@ -52,7 +53,9 @@ function Chart(props: ChartProps) {
   const [isTable, setTable] = useState(false);
   const [focused, setFocused] = useState<string | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawable = useMemo(() => wanted.slice(0, MOST_LINES), [wanted]);
+  const isGrouped = wanted[0]?.group !== undefined;
+  const most = isGrouped ? RUNS_OF_GROUP * GROUPS_DRAWN : MOST_LINES;
+  const drawable = useMemo(() => wanted.slice(0, most), [wanted, most]);
   const series = useQuery({
     ...seriesQuery(address, {
       runs: [...new Set(drawable.map((line) => line.runId))],
@@ -63,7 +66,10 @@ function Chart(props: ChartProps) {
     }),
     ...(width === 0 && { enabled: false }),
   });
-  const lines = useMemo(() => drawnLines(drawable, series.data?.series ?? []), [drawable, series.data]);
+  const lines = useMemo(
+    () => groupLines(drawnLines(drawable, series.data?.series ?? [])),
+    [drawable, series.data],
+  );
   const isSingle = areSingle(lines);
   const limits = series.data && ([series.data.start, series.data.end] as const);
 
@@ -140,7 +146,18 @@ function Chart(props: ChartProps) {
       {!props.isLegendHidden && !isSingle && !isTable && lines.length > 0 && (
         <Legend lines={lines} onFocus={setFocused} />
       )}
-      <Notes wanted={wanted.length} drawable={drawable.length} drawn={lines.length} isDone={!!series.data} />
+      {isGrouped ? (
+        <p className={classes.note}>
+          Mean ± one standard deviation of each group's newest runs, {RUNS_OF_GROUP} at most.
+        </p>
+      ) : (
+        <Notes
+          wanted={wanted.length}
+          drawable={drawable.length}
+          drawn={lines.length}
+          isDone={!!series.data}
+        />
+      )}
     </>
   );
 }

@@ -13,6 +13,7 @@ import type { Mode, RunsSearch } from "../search";
 import { useLiveRuns } from "../useLiveRuns";
 import type { View } from "../views";
 import { COUNTED } from "./BulkBar";
+import { GroupBy } from "./GroupBy";
 import { ModeSwitch, PlotCount } from "./ModeSwitch";
 import { ViewMenu } from "./ViewMenu";
 
@@ -52,6 +53,7 @@ export function RunsToolbar(props: RunsToolbarProps) {
           {plural(newRuns, "new run")}
         </Button>
       )}
+      <GroupBy keys={keys} group={state.group} onGroup={(group) => set({ group, peek: undefined })} />
       <ColumnPicker
         columns={columns}
         shown={shown}
@@ -65,7 +67,7 @@ export function RunsToolbar(props: RunsToolbarProps) {
         onSaved={(view) => set({ view: view.id })}
       />
       <ModeSwitch mode={mode} onMode={(next) => set({ mode: next })} />
-      {props.areCharts && (
+      {props.areCharts && state.group === undefined && (
         <PlotCount plot={state.plot} selected={props.selected} onPlot={(plot) => set({ plot })} />
       )}
       <Button

@@ -12,15 +12,17 @@ import { remember, remembered } from "@/shared/lib/storage";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { HiddenTitle } from "@/shared/ui/Page";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
-import { allColumns, splitColumns, useKeys, wantedFields } from "../columnSets";
+import { allColumns, keyOf, shownMetrics, splitColumns, useKeys, wantedFields } from "../columnSets";
 import { DEFAULT_COLUMNS, ownTags } from "../columns";
 import { AllCharts } from "../components/AllCharts";
 import { BulkBar } from "../components/BulkBar";
 import { Divider } from "../components/Divider";
+import { GroupTable } from "../components/GroupTable";
 import { PeekAt } from "../components/RunCells";
 import { RunPeek } from "../components/RunPeek";
 import { RunsToolbar } from "../components/RunsToolbar";
 import { SplitCharts } from "../components/SplitCharts";
+import { groupsQuery, useGroupsPlotted } from "../groups";
 import { goalOf, headlineOf, PlottedColours, usePlotted } from "../plotted";
 import { type Address, findRuns, keysQuery, type Run } from "../queries";
 import classes from "../runs.module.css";
@@ -83,7 +85,12 @@ function Runs({ address, state, onApply }: RunsProps) {
   const sorting = useMemo(() => parseSort(sort), [sort]);
   const isNarrow = useMediaQuery("(max-width: 900px)") ?? false;
   const mode = state.mode ?? (isNarrow ? "table" : "split");
-  const plotted = usePlotted(pages.rows, selection, state.plot ?? DEFAULT_PLOTTED);
+  const goal = metrics.find((key) => key === state.goal) ?? goalOf(metrics) ?? headline;
+  const by = keyOf(state.group ?? "")?.kind === "metrics" ? undefined : state.group;
+  const summed = useMemo(() => shownMetrics(shown, [headline, goal]), [shown, headline, goal]);
+  const groups = useQuery(groupsQuery(address, by, summed, search, archived));
+  const singly = usePlotted(pages.rows, selection, state.plot ?? DEFAULT_PLOTTED);
+  const plotted = useGroupsPlotted(by, groups.data?.groups) ?? singly;
   const trends = useTrends(address, pages.rows, shown.includes("trend") ? headline : undefined);
   const [height, setHeight] = useState(() => remembered("runs-charts-height", 396));
   const resize = useCallback((next: number) => {
@@ -95,7 +102,18 @@ function Runs({ address, state, onApply }: RunsProps) {
     void navigate({ to: "/o/$org/p/$project/runs/$run/overview", params: { ...address, run } });
   const peek = usePeek(pages.rows, state.peek, set);
 
-  const grid = (
+  const grid = by ? (
+    <GroupTable
+      address={address}
+      by={by}
+      metrics={mode === "charts" && areCharts && !isNarrow ? NONE : summed}
+      search={search}
+      archived={archived}
+      groups={groups}
+      areCharts={areCharts}
+      onList={(next) => set({ search: next, group: undefined })}
+    />
+  ) : (
     <DataGrid<Run>
       id="runs"
       label="Runs"
@@ -126,7 +144,7 @@ function Runs({ address, state, onApply }: RunsProps) {
     plotted,
     metrics,
     metric: headline,
-    goal: metrics.find((key) => key === state.goal) ?? goalOf(metrics) ?? headline,
+    goal: goal ?? headline,
     state,
     set,
   };
@@ -164,14 +182,16 @@ function Runs({ address, state, onApply }: RunsProps) {
           ) : (
             <div className={classes.below}>{grid}</div>
           )}
-          <BulkBar
-            address={address}
-            selection={selection}
-            rows={pages.rows}
-            matching={pages.total}
-            search={search}
-            archived={archived}
-          />
+          {by === undefined && (
+            <BulkBar
+              address={address}
+              selection={selection}
+              rows={pages.rows}
+              matching={pages.total}
+              search={search}
+              archived={archived}
+            />
+          )}
           {state.peek !== undefined && (
             <RunPeek
               address={address}

@@ -312,7 +312,7 @@ test("how the list looks is saved as a view, shared, and opened with", async ({ 
   await open();
   await page.getByRole("menuitem", { name: "Make it the default" }).click();
   await expect(page.getByText(/opens with “Finished”/)).toBeVisible();
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
+  await page.goto(`${PROJECT}/runs`);
   await expect(page).toHaveURL(/search=status/);
   await open();
   await expect(menu.getByText("default, of the project")).toBeVisible();

@@ -28,9 +28,7 @@ function clauseOf({ axis, range: [low, high] }: Brush, scale: Scale): Clause {
     const words = scale.words.filter((word) => placeOn(scale, word) >= low && placeOn(scale, word) <= high);
     return { field, operator: "IN", values: words.map((text) => ({ text, isQuoted: true })) };
   }
-  const values = [low, high].map((place) => ({
-    text: String(Number(valueAt(scale, place).toPrecision(6))),
-    isQuoted: false,
-  }));
+  const ends = [low, high].map((place) => Number(valueAt(scale, place).toPrecision(6)));
+  const values = ends.sort((a, b) => a - b).map((end) => ({ text: String(end), isQuoted: false }));
   return { field, operator: "BETWEEN", values };
 }

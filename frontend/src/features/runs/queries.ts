@@ -100,13 +100,18 @@ export function searchFieldsQuery(path: Address) {
 }
 
 /** The newest of the runs that match, with some params and one metric. */
-export function parallelRunsQuery(path: Address, search: string, params: string[], metric: string) {
+export function parallelRunsQuery(
+  path: Address,
+  which: { search: string; archived: boolean },
+  params: string[],
+  metric: string,
+) {
   const columns = [...params.map((key) => keyedField("params", key)), keyedField("metrics", metric)];
   return queryOptions({
-    queryKey: ["parallel-runs", path.org, path.project, search, columns],
+    queryKey: ["parallel-runs", path.org, path.project, which, columns],
     staleTime: 30_000,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) =>
-      (await findRuns(path, { search, sort: DEFAULT_SORT, columns }, null, signal)).items,
+      (await findRuns(path, { ...which, sort: DEFAULT_SORT, columns }, null, signal)).items,
   });
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { axesSearch } from "@/shared/charts/axes";
 import { chartSearch } from "@/shared/charts/settings";
 
 const text = z.catch(z.optional(z.string()), undefined);
@@ -16,7 +17,7 @@ const looks = {
   metric: text,
   goal: text,
   /** The axes of the parallel coordinates, where they are not as they come. */
-  axes: text,
+  axes: axesSearch,
   /** The param or tag by which the runs are grouped: `params.model`. */
   group: text,
   /** Archived runs in place of the others. */

@@ -37,10 +37,9 @@ export function TextDiff({ address, path, before, after, onClose }: TextDiffProp
   const error = left.error ?? right.error;
   const isCut = Math.max(before.file?.size ?? 0, after.file?.size ?? 0) > MOST_TEXT;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it comes into view for each pair that is chosen
-  useEffect(
-    () => place.current?.scrollIntoView({ block: "nearest" }),
-    [path, after.name, left.data, right.data],
-  );
+  useEffect(() => {
+    void place.current?.scrollIntoView({ block: "nearest" });
+  }, [path, after.name, left.data, right.data]);
   return (
     <section ref={place} className={classes.diff} aria-label={`Differences of ${path}`}>
       <div className={classes.diffHead}>

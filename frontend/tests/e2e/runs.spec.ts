@@ -27,7 +27,7 @@ test("a run tells what came of it, how it was made, and can be described", async
   const main = page.getByRole("main");
   await expect(main.getByRole("row", { name: /valid_logloss/ })).toBeVisible();
   await expect(main.getByText("python train_fraud.py")).toBeVisible();
-  await expect(main.getByText("30,000 rows · 15 columns").first()).toBeVisible();
+  await expect(main.getByText(/^\d\d,000 rows · 15 columns/).first()).toBeVisible();
   await expectAccessible(page);
   await expectFits(page);
 
@@ -41,8 +41,8 @@ test("a run tells what came of it, how it was made, and can be described", async
   await expect(page.getByRole("heading", { level: 1, name: "release-v2" })).toBeVisible();
 
   await page.getByRole("button", { name: "Add a tag" }).click();
-  await page.getByLabel("Tag", { exact: true }).fill("reviewed");
-  await page.getByLabel("Value").fill("yes");
+  await page.getByRole("textbox", { name: "Tag" }).fill("reviewed");
+  await page.getByRole("textbox", { name: "Value" }).fill("yes");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(main.getByText("reviewed: yes")).toBeVisible();
   await page.getByRole("button", { name: "Remove the tag reviewed" }).click();
@@ -250,4 +250,195 @@ test("runs are compared with a baseline", async ({ page }) => {
   await expectFits(page);
   await page.getByRole("button", { name: "Leave out release-v2" }).click();
   await expect(page.getByRole("button", { name: "Baseline: release-v2" })).toHaveCount(0);
+});
+
+test("how the list looks is saved as a view, shared, and opened with", async ({ page }) => {
+  test.setTimeout(240_000);
+  await logIn(page, "scientist", `${PROJECT}/runs?mode=table&search=status+%3D+finished&sort=name`);
+  const grid = page.getByRole("grid", { name: "Runs" });
+  const menu = page.getByRole("menu", { name: "View" });
+  const open = () => page.getByRole("button", { name: /^(View|Finished)/ }).click();
+  await expect(grid.getByRole("link", { name: "release-v1", exact: true })).toBeVisible();
+  await open();
+  await expect(menu.getByText("No view has been saved yet")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("menuitem", { name: "Save as a new view…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save as a new view" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Finished <b>first</b>");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/view=/);
+  await expect(page.getByRole("button", { name: "Finished <b>first</b>" })).toBeVisible();
+  await expectFits(page);
+
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Finished <b>first</b> changed" })).toBeVisible();
+  await open();
+  await page.getByRole("menuitem", { name: "Discard the changes" }).click();
+  await expect(page).toHaveURL(/search=status/);
+  await open();
+  await page.getByRole("menuitem", { name: "Save as a new view…" }).click();
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Finished <b>first</b>");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByText(/There is a view .* already/)).toBeVisible();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await open();
+  await page.getByRole("menuitem", { name: "Rename or share…" }).click();
+  const edit = page.getByRole("dialog", { name: "Rename or share the view" });
+  await edit.getByRole("textbox", { name: "Name" }).fill("Finished");
+  await edit.getByRole("radio", { name: /Everybody/ }).check();
+  await edit.getByRole("button", { name: "Save" }).click();
+  await expect(edit).toHaveCount(0);
+
+  await page
+    .getByRole("columnheader", { name: "Run" })
+    .getByRole("button", { name: "Run", exact: true })
+    .click();
+  await page.evaluate(async (api) => {
+    const { items } = await (await fetch(`${api}/views`)).json();
+    const body = JSON.stringify({ definition: { ...items[0].definition, sort: "-duration" } });
+    const headers = { "content-type": "application/json" };
+    await fetch(`${api}/views/${items[0].id}`, { method: "PATCH", headers, body });
+  }, API);
+  await open();
+  await page.getByRole("menuitem", { name: "Save the changes to this view" }).click();
+  const over = page.getByRole("dialog", { name: "Save over it" });
+  await expect(over.getByText(/Somebody else has changed/)).toBeVisible();
+  await over.getByRole("button", { name: "Save over it" }).click();
+  await expect(over).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Finished", exact: true })).toBeVisible();
+
+  await open();
+  await page.getByRole("menuitem", { name: "Make it the default" }).click();
+  await expect(page.getByText(/opens with “Finished”/)).toBeVisible();
+  await page.goto(`${PROJECT}/runs`);
+  await expect(page).toHaveURL(/search=status/);
+  await open();
+  await expect(menu.getByText("default, of the project")).toBeVisible();
+  await page.getByRole("menuitem", { name: "Without a view" }).click();
+  await expect(page).toHaveURL(/view=none/);
+  await expect(page).not.toHaveURL(/search=/);
+  await open();
+  await page.getByRole("menuitem", { name: "Finished" }).click();
+  await open();
+  await page.getByRole("menuitem", { name: "Delete this view…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete the view" }).click();
+  await expect(page).toHaveURL(/view=none/);
+  await open();
+  await expect(menu.getByText("No view has been saved yet")).toBeVisible();
+});
+
+test("many runs are tagged, moved, archived, restored and deleted at once", async ({ page }) => {
+  test.setTimeout(300_000);
+  await logIn(page, "admin", `${PROJECT}/runs?mode=table`);
+  await page.evaluate(async (api) => {
+    const send = (path: string, body: unknown) =>
+      fetch(api + path, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    await send("/experiments", { name: "set aside" });
+    for (let at = 0; at < 205; at += 1) await send("/runs", { experiment: 0, name: `bulk-${at}` });
+  }, API);
+  await page.goto(`${PROJECT}/runs?mode=table&search=name+CONTAINS+bulk-&columns=status,experiment,tags`);
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await grid.getByRole("checkbox", { name: "Select all that are loaded" }).check();
+  await expect(page.getByText("All 200 loaded are selected.")).toBeVisible();
+  await expectFits(page);
+  await page.getByRole("button", { name: "Select all 205 that match" }).click();
+  await expect(page.getByText("All 205 that match are selected.")).toBeVisible();
+  await page.getByRole("button", { name: "Tag", exact: true }).click();
+  const tag = page.getByRole("dialog", { name: "Tag 205 runs" });
+  await tag.getByRole("textbox", { name: "Tag" }).fill("team");
+  await tag.getByRole("textbox", { name: "Value" }).fill("risk");
+  await expectAccessible(page);
+  await tag.getByRole("button", { name: "Set the tag" }).click();
+  await expect(page.getByText("205 runs were tagged.")).toBeVisible();
+  await expect(grid.getByText("team: risk").first()).toBeVisible();
+
+  await page.getByRole("button", { name: "Clear", exact: true }).last().click();
+  await grid.getByRole("checkbox", { name: "Select bulk-204", exact: true }).check();
+  await grid.getByRole("checkbox", { name: "Select bulk-203", exact: true }).check();
+  await page.getByRole("button", { name: "Move", exact: true }).click();
+  const move = page.getByRole("dialog", { name: "Move 2 runs" });
+  await move.getByLabel("To the experiment").fill("aside");
+  await page.getByRole("option", { name: "set aside" }).click();
+  await expectAccessible(page);
+  await move.getByRole("button", { name: "Move" }).click();
+  await expect(page.getByText("2 runs were moved.")).toBeVisible();
+
+  await grid.getByRole("checkbox", { name: "Select bulk-202", exact: true }).check();
+  await grid.getByRole("checkbox", { name: "Select bulk-201", exact: true }).check();
+  await page.evaluate(async (api) => {
+    const { items } = await (await fetch(`${api}/runs?search=name+%3D+bulk-201`)).json();
+    await fetch(`${api}/runs/${items[0].id}`, { method: "DELETE" });
+  }, API);
+  await page.getByRole("button", { name: "Archive", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Archive 2 runs" }).click();
+  await expect(page.getByText("1 run was archived. 1 was left as it is: 1 archived.")).toBeVisible();
+  await expect(grid.getByText("bulk-202", { exact: true })).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Archived" }).click();
+  await expect(page.getByText("2 archived runs")).toBeVisible();
+  await grid.getByRole("checkbox", { name: "Select bulk-201", exact: true }).check();
+  await page.getByRole("button", { name: "Restore" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Restore 1 run" }).click();
+  await expect(page.getByText("1 run was restored.")).toBeVisible();
+  await grid.getByRole("checkbox", { name: "Select bulk-202", exact: true }).check();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  const purge = page.getByRole("dialog", { name: "Delete 1 run for good" });
+  await expect(purge.getByText(/1 run, 0 metric points/)).toBeVisible();
+  await expect(purge.getByRole("button", { name: "Delete 1 run for good" })).toBeDisabled();
+  await expectAccessible(page);
+  await purge.getByRole("textbox").fill("delete 1");
+  await purge.getByRole("button", { name: "Delete 1 run for good" }).click();
+  await expect(page.getByText("1 run was deleted for good.")).toBeVisible();
+  await page.goto(`${PROJECT}/runs?mode=table&search=name+CONTAINS+bulk-`);
+  await grid.getByRole("checkbox", { name: "Select all that are loaded" }).check();
+  await page.getByRole("button", { name: "Select all 204 that match" }).click();
+  await page.getByRole("button", { name: "Archive", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Archive 204 runs" }).click();
+  await expect(page.getByText("204 runs were archived.")).toBeVisible();
+});
+
+test("a run is peeked at beside the list, and the keys go on from row to row", async ({ page }) => {
+  test.setTimeout(240_000);
+  await logIn(page, "scientist", `${PROJECT}/runs?mode=table&search=name+CONTAINS+release&sort=name`);
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await expect(grid.getByRole("link", { name: "release-v1", exact: true })).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Space");
+  const first = page.getByRole("complementary", { name: "Run release-v1" });
+  await expect(first.getByRole("rowheader", { name: "valid_logloss" })).toBeVisible();
+  await expect(first.getByText("max_depth")).toBeVisible();
+  await expect(page).toHaveURL(/peek=/);
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowDown");
+  const second = page.getByRole("complementary", { name: "Run release-v2" });
+  await expect(second).toBeVisible();
+  await expect(grid.locator("[data-active]").first()).toContainText("release-v2");
+  const width = async () => (await second.boundingBox())?.width;
+  expect(await width()).toBe(480);
+  await second.getByRole("separator", { name: "Width of the drawer" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  expect(await width()).toBe(504);
+  const box = await second.boundingBox();
+  await page.mouse.move(box?.x ?? 0, 400);
+  await page.mouse.down();
+  await page.mouse.move((box?.x ?? 0) - 96, 400, { steps: 4 });
+  await page.mouse.up();
+  expect(await width()).toBe(600);
+  await expectFits(page);
+  await page.reload();
+  await expect(second).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(second).toHaveCount(0);
+  await expect(page).not.toHaveURL(/peek=/);
+  await grid.getByRole("row", { name: /release-v3/ }).hover();
+  await grid.getByRole("button", { name: "Peek at release-v3" }).click();
+  await expect(page.getByRole("complementary", { name: "Run release-v3" })).toBeVisible();
+  await page.keyboard.press("o");
+  await expect(page.getByRole("heading", { level: 1, name: "release-v3" })).toBeVisible();
 });

@@ -15,12 +15,20 @@ from modelyard.kernel.pages import Page, decode_cursor, encode_cursor
 from modelyard.projects.access import Session
 from modelyard.tracking.models import RunStatus
 from modelyard.tracking.routes.access import PREFIX, CanRead, Paging
-from modelyard.tracking.search import schemas
+from modelyard.tracking.search import grouping, schemas
 from modelyard.tracking.search.fields import FIELDS, Field
 from modelyard.tracking.search.finding import Deleted, Found, RunSearch, find_runs
+from modelyard.tracking.search.grouping import Groups
 from modelyard.tracking.search.keys import KeyKind, find_keys
 from modelyard.tracking.search.order import DEFAULT_SORT
-from modelyard.tracking.search.schemas import ExperimentNumber, RunPage, RunQuery, SearchFieldOut
+from modelyard.tracking.search.schemas import (
+    ExperimentNumber,
+    GroupQuery,
+    RunGroupsOut,
+    RunPage,
+    RunQuery,
+    SearchFieldOut,
+)
 
 router = APIRouter(prefix=PREFIX, tags=["tracking"], route_class=Route)
 
@@ -83,6 +91,25 @@ async def search_runs(body: RunQuery, scope: CanRead, session: Session) -> RunPa
         origin="",
     )
     return _page(await find_runs(session, scope, wanted, now=datetime.now(UTC)))
+
+
+@router.post("/runs/groups", response_model=RunGroupsOut)
+async def group_runs(body: GroupQuery, scope: CanRead, session: Session) -> Groups:
+    """Runs by the values of a param or tag: how many have each, and mean and deviation of metrics' last values.
+
+    The largest groups come, 100 at most; `total` tells how many there are.
+    """
+    wanted = RunSearch(
+        body.search,
+        experiments=body.experiment,
+        status=body.status,
+        deleted=body.deleted,
+        timezone=body.timezone,
+        origin="",
+    )
+    return await grouping.group_runs(
+        session, scope, wanted, body.by, metrics=body.metrics, limit=body.limit, now=datetime.now(UTC)
+    )
 
 
 def _page(found: Found) -> RunPage:

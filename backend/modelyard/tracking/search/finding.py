@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -105,16 +106,14 @@ async def find_runs(session: AsyncSession, scope: ProjectScope, wanted: RunSearc
         SearchTooSlow: the database looked for `SECONDS` seconds and was not done.
     """
     place = order.read_cursor(wanted.cursor, wanted.fingerprint, f"{wanted.origin}/cursor") if wanted.cursor else None
-    clock = Clock(place[0] if place else now, _zone(wanted))
+    clock = Clock(place[0] if place else now, zone_of(wanted))
     node = parse(wanted.search, clock=clock, pointer=f"{wanted.origin}/search")
     sorts = order.parse_sort(wanted.sort, clock=clock, pointer=f"{wanted.origin}/sort")
     keys = columns(wanted, clock)
     numbers = await experiments_of(session, scope, wanted.experiments)
     ground = Ground(scope.organization_id, list(numbers), clock)
-    await session.execute(text(f"SET LOCAL statement_timeout = '{SECONDS}s'"))
-    try:
-        await _check_patterns(session, node, Source(wanted.search, f"{wanted.origin}/search"))
-        query = narrowed(_runs(scope, wanted, node, ground), node, ground)
+    async with bounded(session, wanted, node):
+        query = narrowed(runs_of(scope, wanted, node, ground), node, ground)
         few = await few_runs(session, query, predictable=is_predictable(node)) if node is not None else None
         if few is not None:
             query = these_runs(queries.all_runs(scope), few)
@@ -122,18 +121,6 @@ async def find_runs(session: AsyncSession, scope: ProjectScope, wanted: RunSearc
         after = (place[1], order.place_in(found, place[1], place[2], f"{wanted.origin}/cursor")) if place else None
         rows = await _page(session, found, after, wanted.limit + 1)
         total = None if not wanted.total else len(few) if few is not None else await _count(session, query)
-    except DBAPIError as error:
-        state = getattr(error.orig, "sqlstate", None)
-        if state in _TOO_COMPLEX and (complex_ones := patterns(node)):
-            raise Source(wanted.search, f"{wanted.origin}/search").complaint(
-                complex_ones[0].value_span, "the regular expressions are too complex for PostgreSQL."
-            ) from error
-        if state != "57014":
-            raise
-        raise SearchTooSlow(
-            f"The search was not done after {SECONDS} seconds. Name an experiment, or use = where a pattern stands.",
-            pointer=f"{wanted.origin}/search",
-        ) from error
     following = None
     if len(rows) > wanted.limit:
         rows = rows[: wanted.limit]
@@ -144,7 +131,39 @@ async def find_runs(session: AsyncSession, scope: ProjectScope, wanted: RunSearc
     return Found(runs, following, total)
 
 
-def _zone(wanted: RunSearch) -> Any:
+@asynccontextmanager
+async def bounded(session: AsyncSession, wanted: RunSearch, node: Node | None) -> AsyncIterator[None]:
+    """Within it the statements of a search take `SECONDS` seconds each at most.
+
+    Raises:
+        SearchInvalid: a regular expression is none, or the expressions are too complex.
+        SearchTooSlow: a statement was not done in time.
+    """
+    source = Source(wanted.search, f"{wanted.origin}/search")
+    await session.execute(text(f"SET LOCAL statement_timeout = '{SECONDS}s'"))
+    try:
+        await _check_patterns(session, node, source)
+        yield
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None)
+        if state in _TOO_COMPLEX and (complex_ones := patterns(node)):
+            raise source.complaint(
+                complex_ones[0].value_span, "the regular expressions are too complex for PostgreSQL."
+            ) from error
+        if state != "57014":
+            raise
+        raise SearchTooSlow(
+            f"The search was not done after {SECONDS} seconds. Name an experiment, or use = where a pattern stands.",
+            pointer=f"{wanted.origin}/search",
+        ) from error
+
+
+def zone_of(wanted: RunSearch) -> Any:
+    """The zone of the search's dates.
+
+    Raises:
+        Invalid: there is none of this name.
+    """
     if wanted.timezone == "UTC":
         return UTC
     try:
@@ -188,7 +207,8 @@ async def experiments_of(session: AsyncSession, scope: ProjectScope, wanted: Seq
     return found
 
 
-def _runs(scope: ProjectScope, wanted: RunSearch, node: Node | None, ground: Ground) -> Select[Any]:
+def runs_of(scope: ProjectScope, wanted: RunSearch, node: Node | None, ground: Ground) -> Select[Any]:
+    """The project's runs as far as all but the search's text tells which; `narrowed` adds the text."""
     query = queries.all_runs(scope)
     if wanted.experiments:
         query = query.where(ground.of(Run.experiment_id))

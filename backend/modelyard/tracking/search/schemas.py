@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from modelyard.kernel.pages import Page
 from modelyard.tracking.models import RunStatus
 from modelyard.tracking.schemas import RunOut
-from modelyard.tracking.schemas_metrics import Number
+from modelyard.tracking.schemas_metrics import Key, Number
 from modelyard.tracking.search.fields import Kind
 from modelyard.tracking.search.finding import MAX_COUNT, SHOWN_CHARACTERS, Deleted
+from modelyard.tracking.search.grouping import MAX_GROUPS, MAX_METRICS, NEWEST
 from modelyard.tracking.search.order import DEFAULT_SORT
 from modelyard.tracking.search.tokens import MAX_LENGTH
 
@@ -76,6 +78,51 @@ class RunQuery(BaseModel):
     limit: int = Field(50, ge=1, le=MAX_RUNS, description="Runs on a page.")
     cursor: str | None = Field(None, description="`next` of the page before.", max_length=300_000)
     total: bool = Field(False, description=TOTAL)
+
+
+class GroupQuery(BaseModel):
+    """Which runs, and by what they are grouped."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"by": "params.model", "metrics": ["auc"], "search": "status = finished"}]},
+    )
+    by: str = Field(description="A param or a tag, such as `params.model`.", min_length=1, max_length=300)
+    metrics: list[Key] = Field([], description="Whose last values are summed up.", max_length=MAX_METRICS)
+    search: str = Field("", description=SEARCH, max_length=MAX_LENGTH)
+    experiment: list[ExperimentNumber] = Field([], description=EXPERIMENTS, max_length=1_000)
+    status: RunStatus | None = Field(None, description="Only runs of this status.")
+    deleted: Deleted | None = Field(None, description=DELETED)
+    timezone: str = Field("UTC", description=TIMEZONE, max_length=100)
+    limit: int = Field(MAX_GROUPS, ge=1, le=MAX_GROUPS, description="Groups at most.")
+
+
+class SpreadOut(BaseModel):
+    """Last values of a metric. NaN, infinities and what is beyond 1e150 are left out; `n` counts the others."""
+
+    model_config = ConfigDict(from_attributes=True)
+    n: int
+    mean: float
+    sd: float | None = Field(description="The sample's standard deviation (n - 1); none of a single value.")
+
+
+class RunGroupOut(BaseModel):
+    """The runs with one value of the param or tag."""
+
+    model_config = ConfigDict(from_attributes=True)
+    value: str | None = Field(description="None: the runs that have no such param or tag.")
+    runs: int
+    newest: list[UUID] = Field(description=f"Ids of the {NEWEST} runs that started last.")
+    metrics: dict[str, SpreadOut] = Field(description="Those that a run of the group has.")
+
+
+class RunGroupsOut(BaseModel):
+    """The largest groups, and how many groups and runs there are in all."""
+
+    model_config = ConfigDict(from_attributes=True)
+    groups: list[RunGroupOut]
+    total: int = Field(description="Groups in all, those among them that are not listed.")
+    runs: int = Field(description="Runs in all groups.")
 
 
 class SearchFieldOut(BaseModel):

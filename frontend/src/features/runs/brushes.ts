@@ -9,6 +9,11 @@ export function brushedSearch(search: string, brushes: Brush[], scales: Map<stri
     const scale = scales.get(brush.axis);
     return scale === undefined ? [] : [clauseOf(brush, scale)];
   });
+  return narrowedSearch(search, added);
+}
+
+/** A search with some conditions more, in place of those on the same fields. */
+export function narrowedSearch(search: string, added: Clause[]): string {
   const fields = new Set(added.map((clause) => clause.field));
   const before = parseSearch(search);
   // A search that is no plain list of conditions stays as it is, in brackets.
@@ -23,9 +28,7 @@ function clauseOf({ axis, range: [low, high] }: Brush, scale: Scale): Clause {
     const words = scale.words.filter((word) => placeOn(scale, word) >= low && placeOn(scale, word) <= high);
     return { field, operator: "IN", values: words.map((text) => ({ text, isQuoted: true })) };
   }
-  const values = [low, high].map((place) => ({
-    text: String(Number(valueAt(scale, place).toPrecision(6))),
-    isQuoted: false,
-  }));
+  const ends = [low, high].map((place) => Number(valueAt(scale, place).toPrecision(6)));
+  const values = ends.sort((a, b) => a - b).map((end) => ({ text: String(end), isQuoted: false }));
   return { field, operator: "BETWEEN", values };
 }

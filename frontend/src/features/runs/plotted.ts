@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo } from "react";
-import { coloursOf } from "@/shared/charts/colours";
+import { coloursOf, dashesOf } from "@/shared/charts/colours";
 import type { LineWanted } from "@/shared/charts/curves";
 import { MOST_LINES } from "@/shared/charts/queries";
 import type { Selection } from "@/shared/grid/selection";
@@ -22,12 +22,14 @@ export function usePlotted(rows: Run[], selection: Selection, limit: number): Pl
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the runs
   return useMemo(() => {
     const colours = coloursOf(runs.map((run) => run.id));
+    const dashes = dashesOf(runs.map((run) => run.id));
     const linesOf = (metric: string) =>
       runs.map((run) => ({
         runId: run.id,
         key: metric,
         label: run.name,
         colour: colours.get(run.id) ?? "var(--text-3)",
+        dash: dashes.get(run.id),
       }));
     return { runs, colours, linesOf };
   }, [key]);

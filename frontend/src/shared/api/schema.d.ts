@@ -2336,6 +2336,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/projects/{project}/runs/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Group Runs
+         * @description Runs by the values of a param or tag: how many have each, and mean and deviation of metrics' last values.
+         *
+         *     The largest groups come, 100 at most; `total` tells how many there are.
+         */
+        post: operations["group_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/projects/{project}/runs/keys": {
         parameters: {
             query?: never;
@@ -4739,6 +4761,58 @@ export interface components {
          * @enum {string}
          */
         GateState: "passed" | "waiting" | "breached";
+        /**
+         * GroupQuery
+         * @description Which runs, and by what they are grouped.
+         * @example {
+         *       "by": "params.model",
+         *       "metrics": [
+         *         "auc"
+         *       ],
+         *       "search": "status = finished"
+         *     }
+         */
+        GroupQuery: {
+            /**
+             * By
+             * @description A param or a tag, such as `params.model`.
+             */
+            by: string;
+            /** @description Runs by their deletion. By default live ones, or both when the search speaks of `deleted`. */
+            deleted?: components["schemas"]["Deleted-Input"] | null;
+            /**
+             * Experiment
+             * @description Only runs of these experiments, by number.
+             * @default []
+             */
+            experiment: number[];
+            /**
+             * Limit
+             * @description Groups at most.
+             * @default 100
+             */
+            limit: number;
+            /**
+             * Metrics
+             * @description Whose last values are summed up.
+             * @default []
+             */
+            metrics: string[];
+            /**
+             * Search
+             * @description In the search language of `docs/search.md`. Words alone are looked for in the runs' names.
+             * @default
+             */
+            search: string;
+            /** @description Only runs of this status. */
+            status?: components["schemas"]["RunStatus"] | null;
+            /**
+             * Timezone
+             * @description The zone of dates without one, such as `today`.
+             * @default UTC
+             */
+            timezone: string;
+        };
         /** Health */
         Health: {
             /** Status */
@@ -6969,6 +7043,49 @@ export interface components {
             status: components["schemas"]["RunStatus"];
         };
         /**
+         * RunGroupOut
+         * @description The runs with one value of the param or tag.
+         */
+        RunGroupOut: {
+            /**
+             * Metrics
+             * @description Those that a run of the group has.
+             */
+            metrics: {
+                [key: string]: components["schemas"]["SpreadOut"];
+            };
+            /**
+             * Newest
+             * @description Ids of the 20 runs that started last.
+             */
+            newest: string[];
+            /** Runs */
+            runs: number;
+            /**
+             * Value
+             * @description None: the runs that have no such param or tag.
+             */
+            value: string | null;
+        };
+        /**
+         * RunGroupsOut
+         * @description The largest groups, and how many groups and runs there are in all.
+         */
+        RunGroupsOut: {
+            /** Groups */
+            groups: components["schemas"]["RunGroupOut"][];
+            /**
+             * Runs
+             * @description Runs in all groups.
+             */
+            runs: number;
+            /**
+             * Total
+             * @description Groups in all, those among them that are not listed.
+             */
+            total: number;
+        };
+        /**
          * RunOut
          * @description A run without what was logged to it.
          */
@@ -7408,6 +7525,21 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * SpreadOut
+         * @description Last values of a metric. NaN, infinities and what is beyond 1e150 are left out; `n` counts the others.
+         */
+        SpreadOut: {
+            /** Mean */
+            mean: number;
+            /** N */
+            n: number;
+            /**
+             * Sd
+             * @description The sample's standard deviation (n - 1); none of a single value.
+             */
+            sd: number | null;
         };
         /**
          * Stage
@@ -25028,6 +25160,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    group_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunGroupsOut"];
                 };
             };
             /** @description The body cannot be read */

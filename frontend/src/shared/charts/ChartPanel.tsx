@@ -1,9 +1,18 @@
 import { ActionIcon, Modal, Tooltip } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { IconZoomReset } from "@tabler/icons-react";
+import { IconChevronLeft, IconChevronRight, IconZoomReset } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { plural } from "@/shared/lib/format";
+import { areKeysOff, isLayerOpen, isTyping } from "@/shared/lib/keys";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { ChartMenu } from "./ChartMenu";
 import { ChartSkeleton } from "./ChartSkeleton";
@@ -12,7 +21,9 @@ import { ChartView } from "./ChartView";
 import classes from "./charts.module.css";
 import { areSingle, drawnLines, type LineWanted, type Range } from "./curves";
 import { download, fileName, toCsv, toPng } from "./exports";
+import { GROUPS_DRAWN, groupLines, RUNS_OF_GROUP } from "./groupLines";
 import { bucketsFor, MOST_LINES, type ProjectAddress, seriesQuery } from "./queries";
+import { Swatch } from "./Swatch";
 import type { ChartSettings } from "./settings";
 
 export interface ChartPanelProps {
@@ -25,23 +36,105 @@ export interface ChartPanelProps {
   /** Beside the title. */
   actions?: ReactNode;
   isLegendHidden?: boolean;
+  /** Shows the chart on the full screen, where it is one of several; absent: it does so itself. */
+  onExpand?: () => void;
 }
 
 /** One chart with its title, menu, legend and every state it can be in. */
 export function ChartPanel(props: ChartPanelProps) {
   const [isExpanded, setExpanded] = useState(false);
+  const place = useRef<HTMLElement>(null);
+  const expand = props.onExpand ?? (() => setExpanded(true));
+  useExpandKey(place, expand);
   return (
-    <section className={classes.panel} aria-label={props.title}>
-      <Chart {...props} onExpand={() => setExpanded(true)} />
-      <Modal opened={isExpanded} onClose={() => setExpanded(false)} size="90vw" title={props.title}>
-        <Chart {...props} height={Math.max(240, Math.round(window.innerHeight * 0.6))} isTitleHidden />
-      </Modal>
+    <section ref={place} className={classes.panel} aria-label={props.title}>
+      <Chart {...props} onExpand={expand} />
+      {!props.onExpand && (
+        <FullChart chart={isExpanded ? props : null} places={null} onClose={() => setExpanded(false)} />
+      )}
     </section>
   );
 }
 
+/** f shows the chart that the pointer is over, or that has the focus, on the full screen. */
+function useExpandKey(place: RefObject<HTMLElement | null>, onExpand: () => void): void {
+  const latest = useRef(onExpand);
+  latest.current = onExpand;
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      const isPlain = event.key === "f" && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (!isPlain || event.defaultPrevented || areKeysOff() || isTyping(event.target) || isLayerOpen())
+        return;
+      const element = place.current;
+      if (!element?.matches(":hover") && !element?.contains(document.activeElement)) return;
+      event.preventDefault();
+      latest.current();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [place]);
+}
+
+interface FullChartProps {
+  /** Null: none is on the full screen. */
+  chart: ChartPanelProps | null;
+  /** Which of how many it is, from 0 on; null: the only one. */
+  places: { at: number; of: number } | null;
+  onStep?: (by: 1 | -1) => void;
+  onClose: () => void;
+}
+
+/** A chart on the full screen. ← and → go on to the next of the page. */
+export function FullChart({ chart, places, onStep, onClose }: FullChartProps) {
+  const onKey = (event: KeyboardEvent) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key] as 1 | -1 | undefined;
+    const isTaken = isTyping(event.target) || (event.target as Element).closest("[role=menu], [role=slider]");
+    if (by === undefined || isTaken) return;
+    event.preventDefault();
+    onStep?.(by);
+  };
+  return (
+    <Modal
+      opened={chart !== null}
+      onClose={onClose}
+      fullScreen
+      title={chart?.title}
+      onKeyDown={onStep && onKey}
+      transitionProps={{ duration: 0 }}
+    >
+      {chart && (
+        <>
+          {onStep && places && (
+            <div className={classes.steps}>
+              <ActionIcon aria-label="The chart before" disabled={places.at === 0} onClick={() => onStep(-1)}>
+                <IconChevronLeft size={16} />
+              </ActionIcon>
+              <span className="num" role="status">
+                {places.at + 1} of {plural(places.of, "chart")}
+              </span>
+              <ActionIcon
+                aria-label="The chart after"
+                disabled={places.at === places.of - 1}
+                onClick={() => onStep(1)}
+              >
+                <IconChevronRight size={16} />
+              </ActionIcon>
+            </div>
+          )}
+          <Chart
+            key={chart.title}
+            {...chart}
+            onExpand={undefined}
+            height={Math.max(240, window.innerHeight - 260)}
+            isTitleHidden
+          />
+        </>
+      )}
+    </Modal>
+  );
+}
+
 interface ChartProps extends ChartPanelProps {
-  onExpand?: () => void;
   isTitleHidden?: boolean;
 }
 
@@ -52,7 +145,9 @@ function Chart(props: ChartProps) {
   const [isTable, setTable] = useState(false);
   const [focused, setFocused] = useState<string | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawable = useMemo(() => wanted.slice(0, MOST_LINES), [wanted]);
+  const isGrouped = wanted[0]?.group !== undefined;
+  const most = isGrouped ? RUNS_OF_GROUP * GROUPS_DRAWN : MOST_LINES;
+  const drawable = useMemo(() => wanted.slice(0, most), [wanted, most]);
   const series = useQuery({
     ...seriesQuery(address, {
       runs: [...new Set(drawable.map((line) => line.runId))],
@@ -63,7 +158,10 @@ function Chart(props: ChartProps) {
     }),
     ...(width === 0 && { enabled: false }),
   });
-  const lines = useMemo(() => drawnLines(drawable, series.data?.series ?? []), [drawable, series.data]);
+  const lines = useMemo(
+    () => groupLines(drawnLines(drawable, series.data?.series ?? [])),
+    [drawable, series.data],
+  );
   const isSingle = areSingle(lines);
   const limits = series.data && ([series.data.start, series.data.end] as const);
 
@@ -140,7 +238,18 @@ function Chart(props: ChartProps) {
       {!props.isLegendHidden && !isSingle && !isTable && lines.length > 0 && (
         <Legend lines={lines} onFocus={setFocused} />
       )}
-      <Notes wanted={wanted.length} drawable={drawable.length} drawn={lines.length} isDone={!!series.data} />
+      {isGrouped ? (
+        <p className={classes.note}>
+          Mean ± one standard deviation of each group's newest runs, {RUNS_OF_GROUP} at most.
+        </p>
+      ) : (
+        <Notes
+          wanted={wanted.length}
+          drawable={drawable.length}
+          drawn={lines.length}
+          isDone={!!series.data}
+        />
+      )}
     </>
   );
 }
@@ -159,11 +268,7 @@ function Legend({ lines, onFocus }: { lines: LineWanted[]; onFocus: (id: string 
           onMouseEnter={() => onFocus(`${line.runId} ${line.key}`)}
           onMouseLeave={() => onFocus(null)}
         >
-          <span
-            className={classes.swatch}
-            data-dashed={line.isBaseline || undefined}
-            style={{ background: line.isBaseline ? undefined : line.colour }}
-          />
+          <Swatch line={line} />
           <span className="clip" title={line.label}>
             {line.label}
           </span>

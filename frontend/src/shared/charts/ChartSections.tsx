@@ -1,6 +1,6 @@
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
-import { ChartPanel } from "./ChartPanel";
+import { ChartPanel, FullChart } from "./ChartPanel";
 import classes from "./charts.module.css";
 import type { LineWanted } from "./curves";
 import { groupKeys } from "./groups";
@@ -27,13 +27,17 @@ interface ChartSectionsProps {
 export function ChartSections(props: ChartSectionsProps) {
   const { keys, unnamed = "Metrics" } = props;
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [full, setFull] = useState<string | null>(null);
   const fold = (name: string) =>
     setFolded((before) => {
       const next = new Set(before);
       if (!next.delete(name)) next.add(name);
       return next;
     });
-  return groupKeys(keys).map(({ name, keys: members }) => (
+  const groups = groupKeys(keys);
+  const inOrder = groups.flatMap((group) => group.keys);
+  const at = full === null ? -1 : inOrder.indexOf(full);
+  const sections = groups.map(({ name, keys: members }) => (
     <div key={name} className={classes.section}>
       <h2>
         <button
@@ -50,16 +54,42 @@ export function ChartSections(props: ChartSectionsProps) {
         <div className={classes.grid}>
           {members.map((key) => (
             <InView key={key} height={WITH_FRAME}>
-              <SectionChart name={key} {...props} />
+              <SectionChart name={key} {...props} onExpand={() => setFull(key)} />
             </InView>
           ))}
         </div>
       )}
     </div>
   ));
+  const shown = full !== null && at !== -1 ? full : null;
+  return (
+    <>
+      {sections}
+      <FullChart
+        chart={
+          shown === null
+            ? null
+            : {
+                address: props.address,
+                title: shown,
+                lines: props.linesOf(shown),
+                settings: props.settings,
+                isLegendHidden: props.isLegendHidden,
+              }
+        }
+        places={{ at, of: inOrder.length }}
+        onStep={(by) => setFull((before) => inOrder[at + by] ?? before)}
+        onClose={() => setFull(null)}
+      />
+    </>
+  );
 }
 
-function SectionChart({ name, linesOf, ...props }: ChartSectionsProps & { name: string }) {
+function SectionChart({
+  name,
+  linesOf,
+  ...props
+}: ChartSectionsProps & { name: string; onExpand: () => void }) {
   const lines = useMemo(() => linesOf(name), [linesOf, name]);
   return (
     <ChartPanel
@@ -70,6 +100,7 @@ function SectionChart({ name, linesOf, ...props }: ChartSectionsProps & { name: 
       height={HEIGHT}
       syncKey={props.syncKey}
       isLegendHidden={props.isLegendHidden}
+      onExpand={props.onExpand}
     />
   );
 }

@@ -2,6 +2,7 @@ import { formatValue } from "@/shared/lib/format";
 import classes from "./charts.module.css";
 import { formatX, type Line, nearest, type XAxis } from "./curves";
 import type { Hover } from "./Plot";
+import { Swatch } from "./Swatch";
 
 const ROWS = 12;
 const WIDTH = 240;
@@ -56,7 +57,7 @@ export function ChartTooltip({ hover, found, focused, axis, width, inset }: Char
       </div>
       {found.slice(0, ROWS).map(({ line, value }) => (
         <div key={line.id} className={classes.tooltipRow} data-focused={line.id === focused || undefined}>
-          <span className={classes.swatch} style={{ background: line.colour }} />
+          <Swatch line={line} />
           <span className="clip">{line.label}</span>
           <span className="num">{formatValue(value)}</span>
         </div>

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, NumberInput, Popover } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { type FormEvent, type PointerEvent, useRef, useState } from "react";
+import type { AxisEntry } from "./axes";
 import classes from "./charts.module.css";
 import { axisValue, placeOn, type Scale, ticksOf, valueAt } from "./scales";
 
@@ -15,6 +16,11 @@ interface ParallelAxisProps {
   onBrush: (range: readonly [number, number] | null) => void;
   /** Moves the axis by so many places. */
   onMove: (by: number) => void;
+  /** Whether all values are above zero. */
+  canBeLog: boolean;
+  onChange: (entry: Partial<AxisEntry>) => void;
+  /** Absent: it has to stay. */
+  onRemove: (() => void) | undefined;
 }
 
 /** Pixels below which a drag is a click. */
@@ -24,6 +30,7 @@ const CLICK = 4;
 export function ParallelAxis(props: ParallelAxisProps) {
   const { left, frame, gap, scale, brush, onBrush } = props;
   const start = useRef<number | null>(null);
+  const [isOpen, setOpen] = useState(false);
   const height = frame.bottom - frame.top;
   const placeOf = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -36,8 +43,17 @@ export function ParallelAxis(props: ParallelAxisProps) {
     if ((range[1] - range[0]) * height >= CLICK) onBrush(range);
   };
   return (
-    <div className={classes.axis} style={{ left }}>
-      <AxisName {...props} gap={gap} />
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button beside the name opens the same menu
+    <div
+      className={classes.axis}
+      style={{ left }}
+      onContextMenu={(event) => {
+        if ((event.target as Element).closest("[role=dialog]")) return;
+        event.preventDefault();
+        setOpen(true);
+      }}
+    >
+      <AxisName {...props} gap={gap} isOpen={isOpen} setOpen={setOpen} />
       <div className={classes.axisLine} style={{ top: frame.top, height }} aria-hidden>
         {ticksOf(scale, 4).map((tick) => (
           <span
@@ -79,9 +95,9 @@ export function ParallelAxis(props: ParallelAxisProps) {
 }
 
 /** The name is dragged to the side; the menu beside it takes typed limits. */
-function AxisName({ name, gap, scale, brush, onBrush, onMove }: ParallelAxisProps) {
+function AxisName(props: ParallelAxisProps & { isOpen: boolean; setOpen: (isOpen: boolean) => void }) {
+  const { name, gap, scale, brush, onBrush, onMove, isOpen, setOpen } = props;
   const start = useRef<number | null>(null);
-  const [isOpen, setOpen] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -114,7 +130,7 @@ function AxisName({ name, gap, scale, brush, onBrush, onMove }: ParallelAxisProp
       </span>
       <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus>
         <Popover.Target>
-          <ActionIcon size={24} aria-label={`Axis ${name}`} onClick={() => setOpen((before) => !before)}>
+          <ActionIcon size={24} aria-label={`Axis ${name}`} onClick={() => setOpen(!isOpen)}>
             <IconChevronDown size={12} />
           </ActionIcon>
         </Popover.Target>
@@ -130,11 +146,39 @@ function AxisName({ name, gap, scale, brush, onBrush, onMove }: ParallelAxisProp
             <Button variant="default" disabled={!brush} onClick={() => onBrush(null)}>
               Clear the brush
             </Button>
+            {scale.kind !== "words" && (
+              <Button
+                variant="default"
+                aria-pressed={scale.kind === "log"}
+                disabled={!props.canBeLog}
+                title={props.canBeLog ? undefined : "Only values above zero have a logarithm"}
+                onClick={() => props.onChange({ scale: scale.kind === "log" ? "linear" : "log" })}
+              >
+                Logarithmic
+              </Button>
+            )}
+            <Button
+              variant="default"
+              aria-pressed={scale.isInverted ?? false}
+              onClick={() => props.onChange({ inverted: scale.isInverted ? undefined : true })}
+            >
+              Upside down
+            </Button>
             <Button variant="default" onClick={() => onMove(-1)}>
               Move left
             </Button>
             <Button variant="default" onClick={() => onMove(1)}>
               Move right
+            </Button>
+            <Button
+              variant="default"
+              disabled={!props.onRemove}
+              onClick={() => {
+                setOpen(false);
+                props.onRemove?.();
+              }}
+            >
+              Remove the axis
             </Button>
           </form>
         </Popover.Dropdown>

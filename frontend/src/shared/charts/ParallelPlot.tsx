@@ -2,14 +2,18 @@ import { useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { plural } from "@/shared/lib/format";
+import { type AxisEntry, type AxisSetup, axisScales, withEntry, withMove } from "./axes";
 import classes from "./charts.module.css";
 import { ParallelAxis } from "./ParallelAxis";
 import { canvasColour, faded } from "./palette";
 import { type Brush, insideOf, type ParallelLine, type Placed, paintLines, placeLines } from "./parallel";
-import { type Scale, scaleOf } from "./scales";
+import type { Scale } from "./scales";
 
 interface ParallelPlotProps {
+  /** The axes that show, in order, and how they were arranged. */
   axes: string[];
+  setup: AxisSetup;
+  onSetup: (setup: AxisSetup) => void;
   lines: ParallelLine[];
   /** The axis that gives the colour: what is good on it stands out. */
   goal: string | undefined;
@@ -17,7 +21,7 @@ interface ParallelPlotProps {
   height: number;
   /** Ids of the lines that every brush lets through; null without a brush. */
   onInside?: (ids: string[] | null) => void;
-  onBrushes?: (brushes: Brush[]) => void;
+  onBrushes?: (brushes: Brush[], scales: Map<string, Scale>) => void;
 }
 
 const TOP = 44;
@@ -28,25 +32,14 @@ const NEAR = 6;
 
 /** Many things as lines over several axes: brush an axis to choose, move axes to see what goes together. */
 export function ParallelPlot(props: ParallelPlotProps) {
-  const { axes, lines, goal, isLowerBetter, height, onInside, onBrushes } = props;
+  const { axes: shown, setup, onSetup, lines, goal, isLowerBetter, height, onInside, onBrushes } = props;
   const { ref, width: outer } = useElementSize();
   const scheme = useComputedColorScheme("light");
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [order, setOrder] = useState<string[] | null>(null);
   const [brushes, setBrushes] = useState<Brush[]>([]);
   const [hovered, setHovered] = useState<string | null>(null);
-  const shown = useMemo(() => {
-    const moved = order?.filter((axis) => axes.includes(axis)) ?? [];
-    return [...moved, ...axes.filter((axis) => !moved.includes(axis))];
-  }, [order, axes]);
   const width = Math.max(outer, shown.length * MINIMUM);
-  const scales = useMemo(
-    () =>
-      new Map<string, Scale>(
-        axes.map((axis) => [axis, scaleOf(lines.map((line) => line.values[axis] ?? null))]),
-      ),
-    [axes, lines],
-  );
+  const scales = useMemo(() => axisScales(shown, setup, lines), [shown, setup, lines]);
   const across = (at: number) => SIDE + (at * (width - 2 * SIDE)) / Math.max(1, shown.length - 1);
   const frame = { top: TOP, bottom: height - BOTTOM };
   const placed = useMemo(
@@ -81,15 +74,13 @@ export function ParallelPlot(props: ParallelPlotProps) {
     const others = brushes.filter((other) => other.axis !== next.axis);
     const all = next.range === null ? others : [...others, next];
     setBrushes(all);
-    onBrushes?.(all);
+    onBrushes?.(all, scales);
     onInside?.(all.length === 0 ? null : insideOf(lines, all, scales));
   };
-  const move = (axis: string, by: number) => {
-    const from = shown.indexOf(axis);
-    const to = Math.min(shown.length - 1, Math.max(0, from + by));
-    const next = shown.filter((other) => other !== axis);
-    next.splice(to, 0, axis);
-    setOrder(next);
+  // A brush is of places; on another scale it would be of other values.
+  const change = (axis: string, entry: Partial<AxisEntry>) => {
+    brush({ axis, range: null });
+    onSetup(withEntry(setup, shown, axis, entry));
   };
   const found = lines.find((line) => line.id === hovered);
   return (
@@ -130,7 +121,13 @@ export function ParallelPlot(props: ParallelPlotProps) {
               scale={scales.get(axis) ?? { kind: "linear", low: 0, high: 1 }}
               brush={brushes.find((other) => other.axis === axis)?.range ?? null}
               onBrush={(range) => brush({ axis, range } as Brush)}
-              onMove={(by) => move(axis, by)}
+              onMove={(by) => onSetup(withMove(setup, shown, axis, by))}
+              canBeLog={lines.every((line) => {
+                const value = line.values[axis] ?? null;
+                return value === null || (typeof value === "number" && value > 0);
+              })}
+              onChange={(entry) => change(axis, entry)}
+              onRemove={shown.length > 2 && axis !== goal ? () => change(axis, { removed: true }) : undefined}
             />
           ))}
         </div>

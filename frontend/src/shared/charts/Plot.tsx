@@ -38,7 +38,7 @@ export default function Plot(props: PlotProps) {
   const latest = useRef(props);
   latest.current = props;
   const scheme = useComputedColorScheme("light");
-  const shape = lines.map((line) => [line.id, line.colour, line.isBaseline, line.min.length > 0]);
+  const shape = lines.map((line) => [line.id, line.colour, line.dash, line.isBaseline, line.min.length > 0]);
   const structure = JSON.stringify([shape, x, smoothing > 0, isLog, syncKey, scheme]);
 
   // The plot is made anew when what it consists of changes; new points alone only replace its data.

@@ -1,20 +1,24 @@
-import { seriesSlot } from "@/shared/lib/colour";
+import { seriesColour } from "@/shared/lib/colour";
 
-const SLOTS = 10;
+const DASHES = 3;
+
+/** Each run's colour, which its id gives it wherever it shows. */
+export function coloursOf(ids: string[]): Map<string, string> {
+  return new Map(ids.map((id) => [id, seriesColour(id)]));
+}
 
 /**
- * The colours of runs that show together. Each has the one that its id always gives; where two would have the same, the
- * later id goes on to the next that is free, so that ten lines can be told apart.
+ * How the lines of runs that show together are dashed: 0 is solid. There are ten colours, so some runs share one; those are
+ * told apart by their dashes, in the order of their ids, and each keeps its colour.
  */
-export function coloursOf(ids: string[]): Map<string, string> {
-  const taken = new Array<number>(SLOTS).fill(0);
-  const colours = new Map<string, string>();
+export function dashesOf(ids: string[]): Map<string, number> {
+  const taken = new Map<string, number>();
+  const dashes = new Map<string, number>();
   for (const id of [...new Set(ids)].sort()) {
-    const fewest = Math.min(...taken);
-    let slot = seriesSlot(id);
-    while ((taken[slot] ?? 0) > fewest) slot = (slot + 1) % SLOTS;
-    taken[slot] = (taken[slot] ?? 0) + 1;
-    colours.set(id, `var(--series-${slot + 1})`);
+    const colour = seriesColour(id);
+    const before = taken.get(colour) ?? 0;
+    dashes.set(id, before % DASHES);
+    taken.set(colour, before + 1);
   }
-  return colours;
+  return dashes;
 }

@@ -1,5 +1,4 @@
 import { expect, describe as group, it } from "vitest";
-import { coloursOf } from "./colours";
 import {
   areSingle,
   type Curve,
@@ -90,14 +89,6 @@ group("smoothing", () => {
 group("the rest", () => {
   it("asks for one bucket for two pixels, in steps and within bounds", () => {
     expect([10, 441, 459, 5_000].map(bucketsFor)).toEqual([50, 200, 250, 800]);
-  });
-
-  it("gives ten runs ten colours, whatever their order", () => {
-    const ids = Array.from({ length: 10 }, (_, at) => `run-${at}`);
-    const colours = coloursOf(ids);
-    expect(new Set(colours.values()).size).toBe(10);
-    expect(coloursOf([...ids].reverse())).toEqual(colours);
-    expect(coloursOf(Array.from({ length: 25 }, (_, at) => `${at}`)).size).toBe(25);
   });
 
   it("writes CSV that no spreadsheet takes for a formula", () => {

@@ -14,6 +14,10 @@ export interface LineWanted {
   /** A CSS colour, mostly a variable: `var(--series-3)`. */
   colour: string;
   isBaseline?: boolean;
+  /** Of several with one colour on a chart the second is dotted, the third dashed and dotted. */
+  dash?: number;
+  /** Lines of the same group are drawn as one, their mean. */
+  group?: string;
 }
 
 /** A line with its points. A null is a hole: what was logged there is no number, or nothing was for long. */

@@ -35,7 +35,8 @@ export function placeLines(
   };
   const placed = lines.map((line) => {
     const height = goal === undefined ? 0.5 : on(line, goal);
-    const merit = height === null ? 0 : isLowerBetter ? 1 - height : height;
+    const isDown = isLowerBetter !== (scales.get(goal ?? "")?.isInverted ?? false);
+    const merit = height === null ? 0 : isDown ? 1 - height : height;
     return { id: line.id, places: axes.map((axis) => on(line, axis)), merit };
   });
   // The good ones are drawn last, above the others.

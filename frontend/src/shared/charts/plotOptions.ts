@@ -21,6 +21,7 @@ const DURATIONS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
   ...[1, 2, 3, 6, 12, 24, 48, 96, 240, 480, 960].map((n) => n * HOUR),
 ];
+const DASHES = [undefined, [2, 3], [9, 3, 2, 3]];
 const BAND = 0.13;
 const RAW = 0.25;
 const DIMMED = 0.2;
@@ -130,7 +131,7 @@ function seriesOf({ line, role }: Part, share: (line: Line, base?: number) => nu
   return {
     stroke: () => faded(colour, share(line, role === "raw" ? RAW : 1)),
     width: role === "raw" ? 1 : 1.5,
-    dash: line.isBaseline && role === "line" ? [6, 4] : undefined,
+    dash: role !== "line" ? undefined : line.isBaseline ? [6, 4] : DASHES[line.dash ?? 0],
     points: { show: isLonely && role === "line", size: 6, fill: colour },
   };
 }

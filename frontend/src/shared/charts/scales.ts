@@ -1,9 +1,13 @@
 import { formatCompact, formatValue } from "@/shared/lib/format";
 
-export type Scale =
+export type Scale = (
   | { kind: "linear" | "log"; low: number; high: number }
   /** Words at equal distances. */
-  | { kind: "words"; words: string[] };
+  | { kind: "words"; words: string[] }
+) & {
+  /** The largest is at the bottom. */
+  isInverted?: boolean;
+};
 
 type Datum = number | string | null;
 
@@ -29,7 +33,8 @@ export function scaleOf(values: Datum[], kind?: "linear" | "log"): Scale {
 
 /** From 0 to 1, with a little room at both ends. */
 export function placeOn(scale: Scale, value: Datum): number {
-  return ROOM + share(scale, value) * (1 - 2 * ROOM);
+  const part = share(scale, value);
+  return ROOM + (scale.isInverted ? 1 - part : part) * (1 - 2 * ROOM);
 }
 
 function share(scale: Scale, value: Datum): number {
@@ -45,7 +50,8 @@ function share(scale: Scale, value: Datum): number {
 
 /** The number at a place, of a scale of numbers; for words the place's own index, a fraction between two. */
 export function valueAt(scale: Scale, place: number): number {
-  const part = (place - ROOM) / (1 - 2 * ROOM);
+  const upward = (place - ROOM) / (1 - 2 * ROOM);
+  const part = scale.isInverted ? 1 - upward : upward;
   if (scale.kind === "words") return part * (scale.words.length - 1);
   if (scale.kind === "log") return scale.low * (scale.high / scale.low) ** part;
   return scale.low + part * (scale.high - scale.low);

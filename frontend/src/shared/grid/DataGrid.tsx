@@ -32,6 +32,8 @@ export interface DataGridProps<Row> {
   selection?: Selection;
   onOpen?: (row: Row) => void;
   onPeek?: (row: Row) => void;
+  /** Id of the row that is peeked at: it is the active one, and in view. */
+  peeked?: string;
   empty: ReactNode;
   errorTitle?: string;
   foot?: ReactNode;
@@ -52,8 +54,22 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 }
 
 function FilledGrid<Row>(props: DataGridProps<Row>) {
-  const { id, label, pages, rowId, rowLabel, columns, shown, sort, onSort, selection, onOpen, onPeek, foot } =
-    props;
+  const {
+    id,
+    label,
+    pages,
+    rowId,
+    rowLabel,
+    columns,
+    shown,
+    sort,
+    onSort,
+    selection,
+    onOpen,
+    onPeek,
+    peeked,
+    foot,
+  } = props;
   const { rows, hasMore, loadMore } = pages;
   const scroll = useRef<HTMLDivElement>(null);
   const domId = useId();
@@ -91,6 +107,12 @@ function FilledGrid<Row>(props: DataGridProps<Row>) {
     onPeek: onPeek && ((index) => rows[index] !== undefined && onPeek(rows[index])),
     onToggle: selection && ((index, isRange) => selection.toggle(ids, index, isRange)),
   });
+
+  const { go } = keys;
+  const peekedAt = peeked === undefined ? -1 : ids.indexOf(peeked);
+  useEffect(() => {
+    if (peekedAt !== -1) go(peekedAt);
+  }, [peekedAt, go]);
 
   const resize = useCallback(
     (column: string, width: number) =>

@@ -20,30 +20,42 @@ export function GridToolbar({ children, count }: { children: ReactNode; count?: 
 
 interface SelectionFootProps {
   selection: Selection;
-  loaded: number;
-  /** How many match in all; null: not known, or no more than are loaded. */
+  /** Ids of the rows that are loaded. */
+  loaded: string[];
+  /** How many match in all; null: not known. */
   matching: number | null;
+  /** Past so many the server stops counting. */
+  counted?: number;
   noun: string;
-  onSelectAllMatching?: () => void;
+  /** Whether what can be done takes all that match. */
+  canSelectAll?: boolean;
   /** What can be done with the selected. */
   children?: ReactNode;
 }
 
 /** Says what is selected, and offers what is not loaded yet. */
 export function SelectionFoot(props: SelectionFootProps) {
-  const { selection, loaded, matching, noun, onSelectAllMatching, children } = props;
+  const { selection, loaded, matching, counted, noun, canSelectAll = false, children } = props;
   const count = selection.ids.size;
   if (count === 0) return null;
+  const isLoadedAll = loaded.length > 0 && loaded.every((id) => selection.ids.has(id));
+  const isMore = isLoadedAll && matching !== null && matching > loaded.length;
+  const many =
+    matching !== null && counted !== undefined && matching > counted
+      ? `more than ${formatCount(counted)}`
+      : formatCount(matching);
   return (
-    <div className={classes.foot} role="status">
-      <span className="num">
-        {count >= loaded && matching !== null && matching > loaded
-          ? `All ${formatCount(loaded)} loaded are selected.`
-          : `${plural(count, noun)} selected`}
+    <div className={classes.foot}>
+      <span className="num" role="status">
+        {selection.isAll
+          ? `All ${many} that match are selected.`
+          : isMore
+            ? `All ${formatCount(loaded.length)} loaded are selected.`
+            : `${plural(count, noun)} selected`}
       </span>
-      {count >= loaded && matching !== null && matching > loaded && onSelectAllMatching && (
-        <Button variant="subtle" onClick={onSelectAllMatching}>
-          Select all {formatCount(matching)} that match
+      {isMore && !selection.isAll && canSelectAll && (
+        <Button variant="subtle" onClick={() => selection.setAll(loaded)}>
+          Select all {many} that match
         </Button>
       )}
       {children}

@@ -67,6 +67,7 @@ export function useGridKeys(keys: GridKeys) {
 
   return {
     active,
+    go,
     onFocus: useCallback(() => setActive((at) => at ?? 0), []),
     onKeyDown: useCallback(
       (event: KeyboardEvent) => {

@@ -80,6 +80,7 @@ export const theme = createTheme({
         shadow: "raised",
         radius: "lg",
         transitionProps: { duration: 80 },
+        // It would be a child that a menu may not have.
         withInitialFocusPlaceholder: false,
       },
       classNames: classes,

@@ -2,6 +2,7 @@ import { IconChartLine } from "@tabler/icons-react";
 import { useCallback, useMemo } from "react";
 import { ChartControls } from "@/shared/charts/ChartControls";
 import { ChartSections } from "@/shared/charts/ChartSections";
+import { dashesOf } from "@/shared/charts/colours";
 import { searchOf, settingsOf } from "@/shared/charts/settings";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { useColours } from "../colours";
@@ -20,6 +21,7 @@ interface ChartsSectionProps {
 /** A chart for each metric that one of the runs has, with all of them in it. */
 export function ChartsSection({ address, runs, baseline, search, set }: ChartsSectionProps) {
   const colourOf = useColours(runs);
+  const dashes = useMemo(() => dashesOf(runs.map((run) => run.id)), [runs]);
   const keys = useMemo(
     () => [...new Set(runs.flatMap((run) => run.metrics.map((metric) => metric.key)))].sort(),
     [runs],
@@ -33,9 +35,10 @@ export function ChartsSection({ address, runs, baseline, search, set }: ChartsSe
           key,
           label: run.name,
           colour: colourOf(run.id),
+          dash: dashes.get(run.id),
           isBaseline: run.id === baseline,
         })),
-    [runs, baseline, colourOf],
+    [runs, baseline, colourOf, dashes],
   );
   return (
     <>

@@ -9,6 +9,7 @@ import { ButtonLink } from "@/shared/ui/links";
 import { HiddenTitle } from "@/shared/ui/Page";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
 import classes from "../compare.module.css";
+import { ArtifactsSection } from "../components/ArtifactsSection";
 import { ChartsSection } from "../components/ChartsSection";
 import { MetricsTable } from "../components/MetricsTable";
 import { ParallelSection } from "../components/ParallelSection";
@@ -25,6 +26,7 @@ const SECTIONS = [
   ["params", "Params"],
   ["scatter", "Scatter"],
   ["parallel", "Parallel coordinates"],
+  ["artifacts", "Artifacts"],
 ] as const;
 
 /** Runs side by side. The first is the baseline until another is chosen. */
@@ -120,7 +122,15 @@ function Sections({ runs, baseline, search, set, address }: SectionsProps) {
         <ScatterSection address={address} runs={runs} search={search} set={set} />
       </Tabs.Panel>
       <Tabs.Panel value="parallel">
-        <ParallelSection runs={runs} onKeep={(ids) => set({ runs: ids.join(",") })} />
+        <ParallelSection
+          runs={runs}
+          search={search}
+          set={set}
+          onKeep={(ids) => set({ runs: ids.join(",") })}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="artifacts">
+        <ArtifactsSection address={address} runs={runs} baseline={baseline} search={search} set={set} />
       </Tabs.Panel>
     </Tabs>
   );

@@ -1,14 +1,21 @@
+import { ActionIcon } from "@mantine/core";
+import { IconLayoutSidebarRightExpand } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
+import { createContext, useContext } from "react";
 import { Sparkline } from "@/shared/charts/Sparkline";
 import { usePlottedColour } from "../plotted";
 import type { Run } from "../queries";
 import classes from "../runs.module.css";
 import { useTrend } from "../trends";
 
+/** Opens the drawer with a run; null where there is none. */
+export const PeekAt = createContext<((id: string) => void) | null>(null);
+
 /** A run's name, with its colour when it is plotted. */
 export function RunNameCell({ run }: { run: Run }) {
   const { org = "", project = "" } = useParams({ strict: false });
   const colour = usePlottedColour(run.id);
+  const peek = useContext(PeekAt);
   return (
     <span className={classes.name}>
       <span
@@ -27,6 +34,18 @@ export function RunNameCell({ run }: { run: Run }) {
       >
         {run.name}
       </Link>
+      {peek && (
+        <ActionIcon
+          className={classes.peek}
+          size={24}
+          tabIndex={-1}
+          aria-label={`Peek at ${run.name}`}
+          title="Peek (Space)"
+          onClick={() => peek(run.id)}
+        >
+          <IconLayoutSidebarRightExpand size={14} />
+        </ActionIcon>
+      )}
     </span>
   );
 }

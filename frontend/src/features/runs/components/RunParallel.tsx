@@ -1,12 +1,15 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { type AxisSetup, shownAxes, withShown } from "@/shared/charts/axes";
 import chartClasses from "@/shared/charts/charts.module.css";
 import { isLowerBetter } from "@/shared/charts/curves";
+import { InfluenceTable } from "@/shared/charts/InfluenceTable";
 import { ParallelPlot } from "@/shared/charts/ParallelPlot";
 import type { Brush, ParallelLine } from "@/shared/charts/parallel";
-import { type Scale, scaleOf } from "@/shared/charts/scales";
+import type { Scale } from "@/shared/charts/scales";
 import { plural } from "@/shared/lib/format";
+import { remember, remembered } from "@/shared/lib/storage";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { brushedSearch } from "../brushes";
 import { type Address, keysQuery, parallelRunsQuery, type Run } from "../queries";
@@ -15,6 +18,7 @@ import classes from "../runs.module.css";
 const MOST_AXES = 6;
 const MOST_PARAMS = 40;
 const NONE: string[] = [];
+const NO_BRUSHES = { brushes: [] as Brush[], scales: new Map<string, Scale>() };
 
 interface RunParallelProps {
   address: Address;
@@ -22,36 +26,54 @@ interface RunParallelProps {
   metrics: string[];
   goal: string;
   height: number;
+  archived: boolean;
+  setup: AxisSetup;
+  onSetup: (setup: AxisSetup) => void;
   onGoal: (metric: string) => void;
   onKeep: (search: string) => void;
 }
 
 /** What the newest matching runs were called with, and what came of it. A brush can become a filter of the list. */
-export function RunParallel({ address, search, metrics, goal, height, onGoal, onKeep }: RunParallelProps) {
+export function RunParallel(props: RunParallelProps) {
+  const { address, search, metrics, goal, height, setup, onSetup, onGoal, onKeep } = props;
   const params = useQuery(keysQuery(address, "params")).data ?? NONE;
   const keys = useMemo(() => params.slice(0, MOST_PARAMS), [params]);
-  const runs = useQuery(parallelRunsQuery(address, search, keys, goal));
-  const [brushes, setBrushes] = useState<Brush[]>([]);
+  const runs = useQuery(parallelRunsQuery(address, { search, archived: props.archived }, keys, goal));
+  const [brushed, setBrushed] = useState(NO_BRUSHES);
+  const [isBeside, setBeside] = useState(() => remembered("influence-beside", false));
   // Past a search that is refused, the last good answer stays, as in the list.
   const [good, setGood] = useState(runs.data);
   if (runs.data !== undefined && runs.data !== good) setGood(runs.data);
   const shown = runs.data ?? good;
   const lines = useMemo(() => (shown ?? []).map((run) => lineOf(run, keys, goal)), [shown, keys, goal]);
-  const axes = useMemo(() => [...changing(lines, keys), `metrics.${goal}`], [lines, keys, goal]);
+  const available = useMemo(() => changing(lines, keys), [lines, keys]);
+  const axes = useMemo(
+    () => shownAxes(available, `metrics.${goal}`, setup, MOST_AXES),
+    [available, goal, setup],
+  );
   const keep = () => {
-    const scales = new Map<string, Scale>(
-      axes.map((axis) => [axis, scaleOf(lines.map((line) => line.values[axis] ?? null))]),
-    );
-    onKeep(brushedSearch(search, brushes, scales));
-    setBrushes([]);
+    onKeep(brushedSearch(search, brushed.brushes, brushed.scales));
+    setBrushed(NO_BRUSHES);
   };
   return (
     <section className={chartClasses.panel} aria-label="Params and results">
       <div className={chartClasses.head}>
         <h3 className="clip">Params → {goal}</h3>
         <span className={chartClasses.headEnd}>
-          <Button variant="default" size="compact-xs" disabled={brushes.length === 0} onClick={keep}>
+          <Button variant="default" size="compact-xs" disabled={brushed.brushes.length === 0} onClick={keep}>
             Keep as filter
+          </Button>
+          <Button
+            variant={isBeside ? "light" : "default"}
+            size="compact-xs"
+            aria-pressed={isBeside}
+            title="What each param tells of the metric, and which are axes"
+            onClick={() => {
+              setBeside(!isBeside);
+              remember("influence-beside", !isBeside);
+            }}
+          >
+            Importance
           </Button>
           <NativeSelect
             size="xs"
@@ -75,7 +97,7 @@ export function RunParallel({ address, search, metrics, goal, height, onGoal, on
         </p>
       )}
       {shown && axes.length >= 2 && (
-        <div className={classes.parallel}>
+        <div className={classes.parallel} data-beside={isBeside || undefined} style={{ minHeight: height }}>
           <ParallelPlot
             key={search}
             axes={axes}
@@ -83,8 +105,21 @@ export function RunParallel({ address, search, metrics, goal, height, onGoal, on
             goal={`metrics.${goal}`}
             isLowerBetter={isLowerBetter(goal)}
             height={height}
-            onBrushes={setBrushes}
+            setup={setup}
+            onSetup={onSetup}
+            onBrushes={(brushes, scales) => setBrushed({ brushes, scales })}
           />
+          {isBeside && (
+            <div className={classes.influence} style={{ maxHeight: height + 24 }}>
+              <InfluenceTable
+                lines={lines}
+                available={available}
+                shown={axes}
+                goal={`metrics.${goal}`}
+                onShown={(axis, on) => onSetup(withShown(setup, axes, axis, on))}
+              />
+            </div>
+          )}
           <span className="visually-hidden">{plural(lines.length, "run")}, the newest that match.</span>
         </div>
       )}
@@ -115,6 +150,5 @@ function changing(lines: ParallelLine[], keys: string[]): string[] {
     }))
     .filter(({ values }) => new Set(values).size > 1)
     .sort((a, b) => b.values.length - a.values.length)
-    .slice(0, MOST_AXES)
     .map(({ axis }) => axis);
 }

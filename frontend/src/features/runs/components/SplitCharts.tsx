@@ -1,5 +1,6 @@
 import { NativeSelect } from "@mantine/core";
 import { useMemo } from "react";
+import type { AxisSetup } from "@/shared/charts/axes";
 import { ChartControls } from "@/shared/charts/ChartControls";
 import { ChartPanel } from "@/shared/charts/ChartPanel";
 import { searchOf, settingsOf } from "@/shared/charts/settings";
@@ -19,6 +20,7 @@ export interface ChartAreaProps {
   set: (next: Partial<RunsSearch>) => void;
 }
 
+const NO_SETUP: AxisSetup = [];
 /** Height of a panel's head, legend and note around its plot. */
 const AROUND = 118;
 
@@ -55,6 +57,9 @@ export function SplitCharts({ height, ...props }: ChartAreaProps & { height: num
           metrics={metrics}
           goal={goal}
           height={inner - 16}
+          archived={state.archived ?? false}
+          setup={state.axes ?? NO_SETUP}
+          onSetup={(axes) => set({ axes })}
           onGoal={(next) => set({ goal: next })}
           onKeep={(search) => set({ search })}
         />

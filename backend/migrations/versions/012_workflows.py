@@ -10,8 +10,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.sql import execute_file
 
-revision = "011"
-down_revision = "010"
+revision = "012"
+down_revision = "011"
 branch_labels = None
 depends_on = None
 
@@ -46,7 +46,7 @@ def upgrade() -> None:
     op.create_index("uq_workflows_name", "workflows", ["organization_id", "project_id", "name"], unique=True)
     op.create_index("ix_workflows_trigger", "workflows", ["organization_id", "model_id", "trigger", "target"])
     _runs()
-    execute_file("011_workflows.sql")
+    execute_file("012_workflows.sql")
 
 
 def _runs() -> None:

@@ -56,8 +56,9 @@ class RouteLimits:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where requests to one deployment go. A larger `generation` replaces a smaller one. The weights of the targets that
-    are no shadows add up to 100, or there are none.
+    """Where requests to one deployment go. A larger `generation` replaces a smaller one.
+
+    The weights of the targets that are no shadows add up to 100, or there are none.
 
     sample: share (0 to 1) of the requests whose inputs and outputs are logged.
     """

@@ -15,6 +15,7 @@ from modelyard.registry import models as registry
 from modelyard.registry import models_gates as gates
 from modelyard.registry import models_holdings as holdings
 from modelyard.registry import models_pushes as pushes
+from modelyard.serving import routes_table as serving
 from modelyard.tracking import models as tracking
 from modelyard.tracking import models_evaluation as evaluation
 
@@ -37,6 +38,7 @@ __all__ = [
     "projects",
     "pushes",
     "registry",
+    "serving",
     "tracking",
     "workflows",
 ]

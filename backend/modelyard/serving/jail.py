@@ -42,7 +42,8 @@ SYSTEM = """
 PROGRAMS = ("/bin", "/usr/bin")
 NEVER = """
     ptrace process_vm_readv process_vm_writev kcmp pidfd_getfd process_madvise unshare setns mount umount2 pivot_root
-    chroot     move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr keyctl add_key request_key bpf perf_event_open
+    chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr keyctl add_key request_key bpf
+    perf_event_open
     userfaultfd io_uring_setup io_uring_enter io_uring_register open_by_handle_at name_to_handle_at kexec_load
     kexec_file_load init_module finit_module delete_module reboot swapon swapoff acct quotactl syslog personality
     socket connect bind setsid setpgid sched_setattr ioprio_set migrate_pages move_pages mq_open msgget semget shmget

@@ -58,7 +58,7 @@ class JailMissing(Exception):
 
 def landlock_abi() -> int:
     """Version of Landlock that the kernel has; 0 without."""
-    return max(0, _libc().syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1)))
+    return max(0, int(_libc().syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1))))
 
 
 def check() -> list[str]:

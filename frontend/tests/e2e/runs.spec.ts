@@ -256,7 +256,7 @@ test("how the list looks is saved as a view, shared, and opened with", async ({ 
   test.setTimeout(240_000);
   await logIn(page, "scientist", `${PROJECT}/runs?mode=table&search=status+%3D+finished&sort=name`);
   const grid = page.getByRole("grid", { name: "Runs" });
-  const menu = page.getByRole("menu", { name: "View" });
+  const menu = page.getByRole("menu", { name: /^(View|Finished)/ });
   const open = () => page.getByRole("button", { name: /^(View|Finished)/ }).click();
   await expect(grid.getByRole("link", { name: "release-v1", exact: true })).toBeVisible();
   await open();

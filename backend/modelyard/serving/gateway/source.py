@@ -1,4 +1,4 @@
-"""Keeps a gateway's routes up to date: woken by NOTIFY, asked again every few seconds, also after the database was away."""
+"""Keeps a gateway's routes up to date: woken by NOTIFY, asked every few seconds, also when the database was away."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Model:
         self._takes_params = bool(signature and getattr(signature, "params", None))
         self._parser = compiled(self.inputs)
         self._direct = getattr(self._model, "_predict_fn", None)
-        self._params = bool(self._direct) and "params" in inspect.signature(self._direct).parameters
+        self._params = self._direct is not None and "params" in inspect.signature(self._direct).parameters
         loader = (self.metadata.flavors.get("python_function") or {}).get("loader_module")
         declared = (getattr(self.metadata, "metadata", None) or {}).get("batching")
         mixable = loader != OPAQUE_LOADER if declared is None else declared is True

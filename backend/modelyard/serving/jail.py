@@ -213,4 +213,4 @@ def main(argument: str) -> None:
     command: Sequence[str] = given["command"]
     if given["jail"]:
         enter(given)
-    os.execve(command[0], list(command), given["environment"])  # noqa: S606 - the model server, without a shell
+    os.execve(command[0], list(command), given["environment"])  # noqa: S606 - the model server, without a shell  # nosec B606

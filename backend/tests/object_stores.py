@@ -113,6 +113,8 @@ class Way(socketserver.ThreadingTCPServer):
 
     daemon_threads = True
     mode = Mode.PASS
+    parts_answered = 0
+    """Answers to parts of uploads that went back."""
 
     def __init__(self, objects: Objects) -> None:
         self.there = ("127.0.0.1", int(objects.url.rpartition(":")[2]))
@@ -126,6 +128,8 @@ class Way(socketserver.ThreadingTCPServer):
 
 class _Connection(socketserver.BaseRequestHandler):
     server: Way
+    is_part = False
+    """The request under way stores a part."""
 
     def handle(self) -> None:
         client: socket.socket = self.request
@@ -133,6 +137,9 @@ class _Connection(socketserver.BaseRequestHandler):
             answers = threading.Thread(target=self._answers, args=(client, upstream), daemon=True)
             answers.start()
             while piece := client.recv(1 << 16):
+                if piece.startswith((b"PUT ", b"POST ", b"GET ", b"HEAD ", b"DELETE ")):
+                    line = piece.partition(b"\r\n")[0]
+                    self.is_part = line.startswith(b"PUT ") and b"partNumber=" in line
                 if self.server.mode is Mode.FAIL:
                     client.sendall(b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                     break
@@ -145,6 +152,7 @@ class _Connection(socketserver.BaseRequestHandler):
             while piece := upstream.recv(1 << 16):
                 if self.server.mode is not Mode.TRICKLE:
                     client.sendall(piece)
+                    self.server.parts_answered += self.is_part
                     continue
                 for place in range(len(piece)):
                     client.sendall(piece[place : place + 1])

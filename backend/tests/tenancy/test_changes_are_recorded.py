@@ -49,6 +49,7 @@ NOT_RECORDED = {
     "remove_run_tag": "as above",
     "get_chart_series": "it changes nothing",
     "search_runs": "it changes nothing",
+    "group_runs": "it changes nothing",
     "upload_artifact": "as above; who and when stand on the file",
     "begin_upload": "nothing can be seen of it; the file that it becomes tells who and when",
     "upload_part": "as above",
@@ -266,6 +267,7 @@ async def in_a_project(story: Story) -> None:
     await call("remove_run_tag", None, "DELETE", f"{url}/runs/{run['id']}/tags/team")
     await call("get_chart_series", None, "POST", f"{url}/charts/series", {"runs": [run["id"]], "keys": ["loss"]})
     await call("search_runs", None, "POST", f"{url}/runs/search", {"search": "metrics.auc > 0.9"})
+    await call("group_runs", None, "POST", f"{url}/runs/groups", {"by": "params.lr"})
     await call("finish_run", None, "POST", f"{url}/runs/{run['id']}/finish", {"status": "finished"})
     upload = await call("begin_upload", None, "POST", f"{url}/artifact-uploads", {"path": "big"})
     part = f"{url}/artifact-uploads/{upload['id']}"

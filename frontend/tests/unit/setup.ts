@@ -14,3 +14,8 @@ afterEach(() => {
   localStorage.clear();
 });
 afterAll(() => server.close());
+
+// Fields that grow with their text listen for fonts, of which happy-dom knows nothing.
+if (!("fonts" in document) || document.fonts === undefined) {
+  Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });
+}

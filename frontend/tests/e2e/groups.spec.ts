@@ -30,27 +30,6 @@ test("runs are grouped by a param, and a group opens", async ({ page }) => {
   await expect(page.getByRole("grid").getByRole("link", { name: "release-v1", exact: true })).toBeVisible();
 });
 
-test("axes are arranged, and what params tell of a metric is shown", async ({ page }) => {
-  test.setTimeout(200_000);
-  await logIn(page, "scientist", `${PROJECT}/runs?mode=charts`);
-  const panel = page.getByRole("region", { name: "Params and results" });
-  await expect(panel.getByRole("img", { name: /^Parallel coordinates of/ })).toBeVisible();
-  await panel.getByRole("button", { name: "Importance" }).click();
-  const table = panel
-    .getByRole("region", { name: /^What the params tell of/ })
-    .or(panel.getByRole("group", { name: /^What the params tell of/ }));
-  await expect(table.first()).toBeVisible();
-  const axis = panel.getByRole("checkbox", { name: /as an axis$/ }).first();
-  const name = (await axis.getAttribute("aria-label"))?.replace(" as an axis", "") ?? "";
-  await expect(panel.getByRole("button", { name: `Axis params.${name}` })).toBeVisible();
-  await axis.uncheck();
-  await expect(panel.getByRole("button", { name: `Axis params.${name}` })).toHaveCount(0);
-  await page.reload();
-  await expect(panel.getByRole("img", { name: /^Parallel coordinates of/ })).toBeVisible();
-  await expect(panel.getByRole("button", { name: `Axis params.${name}` })).toHaveCount(0);
-  await expectAccessible(page);
-});
-
 test("the files of runs are compared, and a text's lines", async ({ page }) => {
   test.setTimeout(200_000);
   await logIn(page, "scientist", `${PROJECT}/runs`);
@@ -82,19 +61,4 @@ test("the files of runs are compared, and a text's lines", async ({ page }) => {
   await expect(page).toHaveURL(/file=config.yaml/);
   await expectAccessible(page);
   await expectFits(page);
-});
-
-test("a chart fills the screen by key, and the next one by key", async ({ page }) => {
-  await logIn(page, "scientist", `${PROJECT}/runs?mode=charts`);
-  const first = page.getByRole("region", { name: "valid_logloss" });
-  await expect(first.locator("canvas")).toBeVisible();
-  await first.getByRole("button", { name: "More for valid_logloss" }).focus();
-  await page.keyboard.press("f");
-  const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("status")).toContainText(/^\d+ of \d+ charts$/);
-  const title = await dialog.getByRole("heading").first().textContent();
-  await page.keyboard.press("ArrowRight");
-  await expect(dialog.getByRole("heading").first()).not.toHaveText(title ?? "");
-  await page.keyboard.press("Escape");
-  await expect(dialog).toHaveCount(0);
 });

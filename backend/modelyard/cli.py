@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from modelyard import __version__, address
 from modelyard.commands import artifacts, audit, importing, keys, models
+from modelyard.commands.children import Child
 from modelyard.commands.refusal import Refused
 from modelyard.commands.terminal import (
-    BACKEND,
     Data,
     alembic_config,
     data_dir_of,
@@ -32,7 +27,6 @@ from modelyard.commands.terminal import (
     terminal_settings,
     with_database,
 )
-from modelyard.kernel import log
 from modelyard.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,9 +49,6 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(importing.app, name="import")
 app.add_typer(models.app, name="models")
 
-STOP_PATIENCE = timedelta(seconds=25)
-RESTART_AFTER = timedelta(seconds=2)
-
 
 @app.command()
 def up(
@@ -74,7 +65,8 @@ def up(
         print("Starting PostgreSQL …" if settings.embedded else "Connecting to PostgreSQL …", flush=True)
         settings = with_database(settings, stack, stop=True)
         first = _migrate_and_seed(settings, sample=not no_sample)
-        stack.enter_context(_Worker(settings))
+        stack.enter_context(Child(settings, "worker", ["modelyard", "worker"]))
+        stack.enter_context(Child(settings, "controller", ["modelyard", "controller", "--end-models"]))
         _serve(settings, announce=lambda: _announce(settings, first=first, seconds=time.monotonic() - started))
         print("Stopping …", flush=True)
     print("Stopped.", flush=True)
@@ -121,58 +113,6 @@ def _sample_lines(sample: Sample, url: str) -> list[str]:
     from modelyard.seed import seeding
 
     return seeding.welcome(sample, url)
-
-
-class _Worker:
-    """The worker as a child process: started again when it dies, ended with us."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._environment = {**os.environ, **_environment(settings)}
-        self._process = self._start()
-        self._stopping = threading.Event()
-        threading.Thread(target=self._watch, daemon=True).start()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "modelyard", "worker", "--end-with-parent"],
-            cwd=BACKEND,
-            env=self._environment,
-            stdin=subprocess.PIPE,
-            # A group of its own: the terminal's Ctrl-C reaches us alone, and we stop things in order.
-            start_new_session=True,
-        )
-
-    def _watch(self) -> None:
-        while True:
-            code = self._process.wait()
-            if self._stopping.wait(RESTART_AFTER.total_seconds()):
-                return
-            log.logger("up").error("the worker ended and is started again", exit_code=code)
-            self._process = self._start()
-
-    def __enter__(self) -> _Worker:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_PATIENCE.total_seconds())
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    """What a child process needs to work with the same settings."""
-    return {
-        "DATABASE_URL": settings.psycopg_url(),
-        "MODELYARD_DATA_DIR": str(data_dir_of(settings)),
-        "MODELYARD_SECRET_KEY": settings.secret_key.get_secret_value(),
-        # The worker writes links into mails.
-        "MODELYARD_HOST": settings.host,
-        "MODELYARD_PORT": str(settings.port),
-    }
 
 
 def _refuse_sample_passwords(settings: Settings) -> None:
@@ -260,6 +200,30 @@ def worker(
         if end_with_parent:
             jobs.end_with_parent()
         asyncio.run(jobs.run_worker(settings))
+
+
+@app.command()
+def controller(
+    data: Data = None,
+    end_models: Annotated[
+        bool, typer.Option("--end-models", help="End the models' processes with it. Without, the next one finds them.")
+    ] = False,
+    end_with_parent: Annotated[bool, typer.Option("--end-with-parent", hidden=True)] = False,
+) -> None:
+    """Run served models on this machine: bring what runs, and where requests go, to what people asked for.
+
+    Several may run; one leads. Models are jailed where this runs as root.
+    """
+    from modelyard import controller as process
+    from modelyard import worker as jobs
+
+    settings = terminal_settings(data_dir=data)
+    with ExitStack() as stack:
+        settings = with_database(settings, stack)
+        require_migrated(settings)
+        if end_with_parent:
+            jobs.end_with_parent()
+        asyncio.run(process.run_controller(settings, end_models=end_models))
 
 
 @app.command()

@@ -177,6 +177,11 @@ class Settings(BaseSettings):
         description="Comma-separated short names of organizations whose models may run without a jail, as the server's "
         "own account. Empty: none.",
     )
+    serving_dir: Path | None = Field(
+        None,
+        description="Folder of served models, their environments and processes. Default: `serving` in the data folder, "
+        "or below /var/lib/modelyard-serving where other users of the machine cannot get there.",
+    )
     gateway_port: int = Field(8501, ge=0, le=65535, description="Port that the gateway of served models listens on.")
     gateway_url: str | None = Field(
         None, description="Address of served models that users see, when a proxy stands in front."

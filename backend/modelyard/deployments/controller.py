@@ -49,6 +49,7 @@ from modelyard.serving.engine import (
     ServingEngine,
     VersionSpec,
 )
+from modelyard.serving.routes_table import routes_without_deployment
 from modelyard.serving.routing import Role as RouteRole
 from modelyard.serving.routing import Route, RouteLimits, RouteState, RouteTarget
 from modelyard.settings import Settings
@@ -120,8 +121,8 @@ class Controller:
         self._unwanted: dict[str, float] = {}
         self._refs: dict[str, EngineRef] = {}
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Lead as soon as nobody else does, until `stop`."""
+    async def run(self, stop: asyncio.Event, *, end_models: bool = False) -> None:
+        """Lead as soon as nobody else does, until `stop`. end_models: what runs ends with it."""
         while not stop.is_set():
             try:
                 await self._lead(stop)
@@ -131,6 +132,7 @@ class Controller:
                 await asyncio.wait_for(stop.wait(), RETRY_SECONDS)
         for task in self._staging.values():
             task.cancel()
+        await self._engine.close(end=end_models)
 
     async def _lead(self, stop: asyncio.Event) -> None:
         connecting = psycopg.AsyncConnection.connect(
@@ -139,7 +141,9 @@ class Controller:
         async with await connecting as connection:
             row = await (await connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,))).fetchone()
             if row is None or not row[0]:
+                await self._engine.close()  # whoever leads takes over what runs
                 return
+            await self._engine.open()
             log.info("the controller leads")
             await connection.execute(f"LISTEN {CHANNEL}")
             while not stop.is_set():
@@ -172,6 +176,17 @@ class Controller:
                 # One deployment's trouble is none of the others'.
                 said = str(error).splitlines()[0][:300]
                 log.warning("a deployment could not be brought on", deployment=desired.id.hex, reason=said)
+
+        await self._withdraw()
+
+    async def _withdraw(self) -> None:
+        """End the routes of what was deleted."""
+        async with self._database.transaction(Context(SYSTEM), role=Role.PLATFORM) as session:
+            found = await routes_without_deployment(session)
+        for route in found:
+            context = Context(SYSTEM, route.organization_id, RequestInfo(operation="controller"))
+            async with self._database.transaction(context) as session:
+                await self._publish(session, replace(route, state=RouteState.GONE, targets=()))
 
     # What runs
 

@@ -85,6 +85,18 @@ class ServingEngine(Protocol):
     """Runs versions. Every call may be repeated; a new engine object on the same folder finds what an earlier one left
     running, also one that was killed."""
 
+    async def open(self) -> None:
+        """Begin to work, and find what an earlier one left running. Again: changes nothing.
+
+        Raises:
+            OSError: it cannot; the message says why.
+        """
+        ...
+
+    async def close(self, *, end: bool = False) -> None:
+        """Stop working; what runs goes on for the next one, unless `end`."""
+        ...
+
     async def deploy(self, spec: VersionSpec, *, replicas: int) -> EngineRef:
         """Ask for a version to be run; returns at once, `status` tells how far it is."""
         ...

@@ -12,11 +12,11 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 from uuid import UUID
 
 from modelyard.kernel.log import logger
@@ -94,7 +94,7 @@ class LocalEngine:
         self._environments = Environments(places)
         self._versions: dict[str, _Version] = {}
         self._ending: dict[str, asyncio.Task[None]] = {}
-        self._ready_tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._watch: asyncio.Task[None] | None = None
         self._held: TextIO | None = None
         self._code = Path()
@@ -130,7 +130,7 @@ class LocalEngine:
             for one in list(self._versions.values()):
                 await self.stop(one.ref, drain=timedelta(seconds=5))
             await asyncio.gather(*self._ending.values(), return_exceptions=True)
-        tasks = [*self._ready_tasks, *self._ending.values(), *(one.task for one in self._versions.values() if one.task)]
+        tasks = [*self._tasks, *self._ending.values(), *(one.task for one in self._versions.values() if one.task)]
         if self._watch is not None:
             tasks.append(self._watch)
         for task in tasks:
@@ -157,13 +157,13 @@ class LocalEngine:
         one = self._versions.get(ref.key)
         if one is None:
             return EngineStatus(EngineState.STOPPED)
-        ready = one.ready
+        ready = len(one.ready)
         memory = sum(replica.memory_bytes for replica in one.replicas)
-        if one.state is EngineState.STARTING and ready:
-            state = EngineState.READY if len(ready) >= one.wanted else EngineState.DEGRADED
-            reason = "" if state is EngineState.READY else one.reason
-            return EngineStatus(state, reason, len(ready), memory)
-        return EngineStatus(one.state, one.reason, len(ready), memory)
+        if ready >= one.wanted > 0:
+            return EngineStatus(EngineState.READY, "", ready, memory)
+        if ready:
+            return EngineStatus(EngineState.DEGRADED, f"{ready} of {one.wanted} replicas answer.", ready, memory)
+        return EngineStatus(one.state, one.reason, 0, memory)
 
     async def scale(self, ref: EngineRef, *, replicas: int) -> None:
         one = self._versions.get(ref.key)
@@ -193,6 +193,10 @@ class LocalEngine:
     async def running(self) -> list[EngineRef]:
         return [one.ref for one in self._versions.values()]
 
+    def folders(self) -> set[Path]:
+        """The files that what runs stands on."""
+        return {one.spec.folder for one in self._versions.values()}
+
     # One version
 
     def _take_on(self, ref: EngineRef, spec: VersionSpec, replicas: int, found: list[Replica] | None = None) -> None:
@@ -213,17 +217,22 @@ class LocalEngine:
                 example = await asyncio.to_thread(example_of, one.spec.folder)
                 if example is None:
                     one.kept.say("The model has no input example: it counts as ready when it is loaded.")
-                one.state, one.reason = EngineState.STARTING, "The model is being loaded."
+                one.state = EngineState.STARTING
+                if not one.ready:
+                    one.reason = "The model is being loaded."
                 await self._hold(one, launch, example)
             except (UnusableRequirements, BuildFailed, jail.JailMissing, OSError) as error:
                 one.state = EngineState.FAILED
                 one.say(str(error))
                 log.warning("a version cannot run", version_id=str(one.spec.version_id), reason=str(error)[:300])
             for replica in one.replicas:
-                replica.kill("")
-            one.ended, one.was_ready = 0, False
-            await asyncio.sleep(pause)
-            await self._clear(one)
+                if replica.state is ReplicaState.STARTING:
+                    replica.kill("")
+            again = time.monotonic() + pause
+            while time.monotonic() < again:
+                await self._bury(one)
+                await asyncio.sleep(WATCH_SECONDS)
+            one.ended, one.was_ready = 0, bool(one.ready)
             pause = min(2 * pause, RETRY_LONGEST)
 
     async def _launch(self, one: _Version) -> Launch:
@@ -251,7 +260,8 @@ class LocalEngine:
     async def _hold(self, one: _Version, launch: Launch, example: bytes | None) -> None:
         """Keep as many replicas as are wanted. Returns when the version turns out to be one that cannot run."""
         for replica in one.replicas:
-            self._make_ready(replica, example)
+            if replica.state is ReplicaState.STARTING:
+                self._make_ready(replica, example)
         next_start = 0.0
         while True:
             await self._bury(one)
@@ -274,17 +284,25 @@ class LocalEngine:
     def _make_ready(self, replica: Replica, example: bytes | None) -> None:
         async def make() -> None:
             await replica.become_ready(example, within=self._start_within)
-            missed = 0
-            while replica.state is ReplicaState.READY:
-                await asyncio.sleep(PING_EVERY_SECONDS)
-                missed = 0 if await replica.answers() else missed + 1
-                if missed >= PINGS_MISSED:
-                    replica.kill("The model's process did not answer any more.")
-                    return
+            await self._ping(replica)
 
-        task = asyncio.create_task(make())
-        self._ready_tasks.add(task)
-        task.add_done_callback(self._ready_tasks.discard)
+        self._run(make())
+
+    def _run(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @staticmethod
+    async def _ping(replica: Replica) -> None:
+        """End a replica that does not answer any more."""
+        missed = 0
+        while replica.state is ReplicaState.READY:
+            await asyncio.sleep(PING_EVERY_SECONDS)
+            missed = 0 if await replica.answers() else missed + 1
+            if missed >= PINGS_MISSED:
+                replica.kill("The model's process did not answer any more.")
+                return
 
     async def _bury(self, one: _Version) -> None:
         """Take away the replicas that have ended, and judge by them."""
@@ -348,6 +366,10 @@ class LocalEngine:
                     await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
                 else:
                     found.append(replica)
+            await asyncio.gather(*(replica.resume() for replica in found))
+            for replica in found:
+                if replica.state is ReplicaState.READY:
+                    self._run(self._ping(replica))
             ref = EngineRef(spec.organization_id, spec.version_id, folder.name)
             self._take_on(ref, spec, replicas, found)
             if (folder / STOPPING).exists():

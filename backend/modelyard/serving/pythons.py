@@ -89,7 +89,7 @@ def _found(minor: str, uv: str) -> list[Python]:
 
 def _about(path: Path) -> Python | None:
     try:
-        command = [path, "-I", "-S", "-c", _ABOUT]
+        command = [str(path), "-I", "-S", "-c", _ABOUT]
         asked = subprocess.run(command, capture_output=True, check=True, env={}, timeout=60)  # noqa: S603
         prefix, version = json.loads(asked.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):

@@ -29,12 +29,13 @@ START = "import sys; sys.path.insert(0, sys.argv[1]); from modelyard.serving.jai
 RUN = "import sys; sys.path.insert(0, {code!r}); from modelyard_worker.main import main; main()"
 LOAD_FAILED = 3
 """Exit status of a model server whose model cannot be loaded."""
-SOCKET = "s"
+SOCKET, READY = "s", "ready"
 MAX_SOCKET_CHARS = 100
 MAX_ANSWER_BYTES = 16 * 1024**2
 MAX_EXAMPLE_BYTES = 8 * 1024**2
 ASK_SECONDS = 60.0
 PING_SECONDS = 10.0
+RESUME_SECONDS = 2.0
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -189,6 +190,13 @@ class Replica:
             return None
         return cls(folder, (int(pid), started), None)
 
+    async def resume(self) -> None:
+        """Ready at once, if it was and answers."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RESUME_SECONDS):
+                if (self.folder / READY).exists() and await self.answers():
+                    self.state = ReplicaState.READY
+
     def look(self) -> bool:
         """Whether it still runs. Notes why it ended, if it has."""
         if self.state is ReplicaState.ENDED:
@@ -227,7 +235,7 @@ class Replica:
         transport = httpx.AsyncHTTPTransport(uds=str(self.socket))
         until = time.monotonic() + within
         async with httpx.AsyncClient(transport=transport, base_url="http://model", trust_env=False) as client:
-            while self.look():
+            while self.state is ReplicaState.STARTING and self.look():
                 left = until - time.monotonic()
                 if left <= 0:
                     self.kill(f"The model was not ready within {within:g} seconds.")
@@ -243,6 +251,7 @@ class Replica:
                 if wrong:
                     self.kill(wrong)
                 elif self.look():
+                    (self.folder / READY).touch()
                     self.state = ReplicaState.READY
                 return
 

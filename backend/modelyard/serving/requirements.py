@@ -38,11 +38,9 @@ def needed_by(folder: Path) -> Needed:
     """
     requirements, constraints = _parsed(folder, "requirements.txt")
     description = _text(folder, "MLmodel")
-    if re.search(r"serialization_format:\s*skops", description) and not any(
-        canonicalize_name(one.name) == "skops" for one in requirements
-    ):
-        requirements.append(Requirement("skops"))
     named = {canonicalize_name(one.name) for one in requirements}
+    if re.search(r"serialization_format:\s*skops", description) and "skops" not in named:
+        requirements.append(Requirement("skops"))
     of_the_server = {one for one in OF_THE_SERVER if canonicalize_name(Requirement(one).name) not in named}
     found = {str(one) for one in requirements} | of_the_server
     return Needed(tuple(sorted(found)), tuple(sorted(str(one) for one in constraints)), _python(folder))

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,6 +35,35 @@ class ServingRoute(InOrganization, Base):
     generation: Mapped[int] = mapped_column(server_default=text("0"))
     route: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+_WITHOUT_DEPLOYMENT = text("""
+    SELECT r.route FROM serving_routes AS r
+    WHERE r.route ->> 'state' <> 'gone' AND NOT EXISTS (
+        SELECT FROM deployments AS d
+        JOIN projects AS p ON p.organization_id = d.organization_id AND p.id = d.project_id
+        JOIN organizations AS o ON o.id = d.organization_id
+        WHERE d.organization_id = r.organization_id AND d.id = r.deployment_id
+            AND d.deleted_at IS NULL AND p.deleted_at IS NULL AND o.deleted_at IS NULL
+    )
+""")
+
+
+async def publish_if_changed(session: AsyncSession, route: Route) -> None:
+    """Put a route in force unless it is."""
+    found = select(ServingRoute.route).where(
+        ServingRoute.organization_id == route.organization_id, ServingRoute.deployment_id == route.deployment_id
+    )
+    known = (await session.execute(found)).scalar_one_or_none()
+    if known is None or known != msgspec.to_builtins(route):
+        await publish_route(session, route)
+
+
+async def routes_without_deployment(session: AsyncSession) -> list[Route]:
+    """The routes still in force of deployments that are deleted, or whose project or organization is. In the
+    platform's role."""
+    found = await session.execute(_WITHOUT_DEPLOYMENT)
+    return [msgspec.convert({**stored, "generation": 0}, Route) for (stored,) in found]
 
 
 async def publish_route(session: AsyncSession, route: Route) -> int:

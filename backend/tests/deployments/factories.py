@@ -34,6 +34,12 @@ class HandEngine:
     def say(self, number: int, state: EngineState, reason: str = "") -> None:
         self.states[number] = EngineStatus(state, reason, replicas=1 if state is EngineState.READY else 0)
 
+    async def open(self) -> None:
+        pass
+
+    async def close(self, *, end: bool = False) -> None:
+        pass
+
     async def deploy(self, spec: VersionSpec, *, replicas: int) -> EngineRef:
         key = f"{spec.version_id.hex[:20]}{abs(hash(repr(spec))) % 10**10}"
         self.specs[key], self.replicas[key] = spec, replicas

@@ -158,7 +158,7 @@ def modelyard_server(server: EmbeddedPostgres, work: Path, *, whole: bool = Fals
         MODELYARD_LOG_LEVEL="WARNING",
     )
     if whole:
-        command = [*modelyard, "up", "--data", str(server.data_dir), "--port", str(port), "--no-sample"]
+        command = [*modelyard, "up", "--data", str(server.data_dir), "--port", str(port), "--no-sample", "--no-models"]
         settings["MODELYARD_DATA_DIR"] = str(server.data_dir)
     else:
         server.ensure_database("modelyard")

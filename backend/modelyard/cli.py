@@ -56,8 +56,12 @@ def up(
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8500")] = None,
     no_sample: Annotated[bool, typer.Option("--no-sample", help="Start without the sample organization.")] = False,
+    no_models: Annotated[
+        bool, typer.Option("--no-models", help="Serve no models: start neither controller nor gateway.")
+    ] = False,
 ) -> None:
-    """Run everything: PostgreSQL (embedded unless DATABASE_URL is set), migrations, server, worker. Ctrl-C stops it."""
+    """Run everything: PostgreSQL (embedded unless DATABASE_URL is set), migrations, server, worker, and what serves
+    models. Ctrl-C stops it."""
     started = time.monotonic()
     settings = terminal_settings(data_dir=data, host=host, port=port)
     with ExitStack() as stack:
@@ -66,7 +70,8 @@ def up(
         settings = with_database(settings, stack, stop=True)
         first = _migrate_and_seed(settings, sample=not no_sample)
         stack.enter_context(Child(settings, "worker", ["modelyard", "worker"]))
-        stack.enter_context(Child(settings, "controller", ["modelyard", "controller", "--end-models"]))
+        if not no_models:
+            stack.enter_context(Child(settings, "controller", ["modelyard", "controller", "--end-models"]))
         _serve(settings, announce=lambda: _announce(settings, first=first, seconds=time.monotonic() - started))
         print("Stopping …", flush=True)
     print("Stopped.", flush=True)

@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import time
 from collections.abc import Callable
@@ -102,10 +103,10 @@ class Environments:
         if lock.exists():
             return lock
         say(f"Looking for packages: {', '.join(needed.requirements)}")
-        wanted, bounds = (self._places.locks / f".{name}.{kind}" for kind in ("in", "bounds"))
+        mark = f".{name}.{secrets.token_hex(4)}"
+        wanted, bounds, draft = (self._places.locks / f"{mark}.{kind}" for kind in ("in", "bounds", "txt"))
         wanted.write_text("\n".join(needed.requirements) + "\n")
         bounds.write_text("\n".join(needed.constraints) + "\n")
-        draft = lock.with_suffix(".draft")
         try:
             await self._run(
                 *("pip", "compile", str(wanted), "--constraint", str(bounds), "--output-file", str(draft)),
@@ -200,6 +201,6 @@ def _finish(folder: Path) -> None:
 
 def _plain(text: str) -> str:
     """Without the drawing characters of uv's messages, and without credentials in addresses."""
-    text = re.sub(r"[\\xd7\\u2500-\\u257f\\u25b6]+", " ", text)
+    text = re.sub(r"[\xd7\u2500-\u257f\u25b6]+", " ", text)
     text = re.sub(r"//[^/\s@]+@", "//", text)
     return "\n".join(line for line in (one.strip() for one in text.splitlines()) if line)

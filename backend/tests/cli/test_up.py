@@ -155,7 +155,7 @@ def test_up_starts_everything_logs_stops_cleanly_and_recovers_from_kill_9(data: 
 
 
 def test_first_start_adds_the_sample_and_prints_what_to_do_and_a_second_up_is_refused(data: Path) -> None:
-    up = start(data)
+    up = start(data, "--no-models")
     try:
         up.ready()
         assert "scientist@acme-ml.com" in up.output

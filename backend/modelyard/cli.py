@@ -16,6 +16,7 @@ import typer
 from modelyard import __version__, address
 from modelyard.commands import artifacts, audit, importing, keys, models
 from modelyard.commands.children import Child
+from modelyard.commands.gateway import gateway
 from modelyard.commands.refusal import Refused
 from modelyard.commands.terminal import (
     Data,
@@ -48,6 +49,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(importing.app, name="import")
 app.add_typer(models.app, name="models")
+app.command("gateway")(gateway)
 
 
 @app.command()
@@ -71,8 +73,14 @@ def up(
         first = _migrate_and_seed(settings, sample=not no_sample)
         stack.enter_context(Child(settings, "worker", ["modelyard", "worker"]))
         if not no_models:
+            served = stack.enter_context(Child.gateway(settings))
+            settings = settings.model_copy(update={"gateway_port": served.port})
             stack.enter_context(Child(settings, "controller", ["modelyard", "controller", "--end-models"]))
-        _serve(settings, announce=lambda: _announce(settings, first=first, seconds=time.monotonic() - started))
+
+        def announce() -> None:
+            _announce(settings, first=first, seconds=time.monotonic() - started, models=not no_models)
+
+        _serve(settings, announce=announce)
         print("Stopping …", flush=True)
     print("Stopped.", flush=True)
 
@@ -87,13 +95,23 @@ def _migrate_and_seed(settings: Settings, *, sample: bool) -> Sample | None:
     return asyncio.run(seeding.seed_if_empty(settings))
 
 
-def _announce(settings: Settings, *, first: Sample | None, seconds: float) -> None:
+def _announce(settings: Settings, *, first: Sample | None, seconds: float, models: bool) -> None:
+    from modelyard.serving import jail
+
     url = settings.url
     lines = [
         f"\nModelyard {__version__} is ready after {seconds:.1f} s.",
         f"  Address   {url}",
         f"  Data      {data_dir_of(settings)}",
     ]
+    if models:
+        lines.append(f"  Models    {settings.gateway_address}/serve/<organization>/<project>/<deployment>/invocations")
+    if models and (why := jail.check()):
+        lines += [
+            "",
+            "  Only models of organizations in MODELYARD_SERVING_TRUST are served here:",
+            f"  {' '.join(why)}",
+        ]
     if first is not None:
         lines += ["", *_sample_lines(first, url)]
     else:

@@ -182,7 +182,12 @@ class Settings(BaseSettings):
         description="Folder of served models, their environments and processes. Default: `serving` in the data folder, "
         "or below /var/lib/modelyard-serving where other users of the machine cannot get there.",
     )
-    gateway_port: int = Field(8501, ge=0, le=65535, description="Port that the gateway of served models listens on.")
+    gateway_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="Port that the gateway of served models listens on. Default: the one after the server's.",
+    )
     gateway_url: str | None = Field(
         None, description="Address of served models that users see, when a proxy stands in front."
     )
@@ -252,7 +257,14 @@ class Settings(BaseSettings):
         """Address of served models that users see, without a slash at its end."""
         if self.gateway_url:
             return self.gateway_url.rstrip("/")
-        return f"{self.local_url.rpartition(':')[0]}:{self.gateway_port}"
+        return f"{self.local_url.rpartition(':')[0]}:{self.gateway_listens}"
+
+    @property
+    def gateway_listens(self) -> int:
+        """The gateway's port; 0: any that is free."""
+        if self.gateway_port is not None:
+            return self.gateway_port
+        return self.port + 1 if 0 < self.port < 65535 else 0
 
     @property
     def https(self) -> bool:

@@ -11,13 +11,14 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 
+from modelyard.commands.refusal import Refused
 from modelyard.commands.terminal import BACKEND, data_dir_of
 from modelyard.kernel import log
 from modelyard.settings import Settings
 
 STOP_PATIENCE = timedelta(seconds=25)
 RESTART_AFTER = timedelta(seconds=2)
-STABLE_AFTER = timedelta(seconds=30)
+STABLE_AFTER = timedelta(seconds=5)
 """One that ran for so long is started again at once."""
 
 
@@ -35,6 +36,34 @@ class Child:
         self._stopping = threading.Event()
         self._process = self._start()
         threading.Thread(target=self._watch, daemon=True).start()
+
+    @classmethod
+    def gateway(cls, settings: Settings) -> Child:
+        """The gateway, on its port.
+
+        Raises:
+            Refused: somebody else listens there.
+        """
+        host, port = settings.host, settings.gateway_listens
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            listening = socket.create_server((host, port), family=family, backlog=2048)
+        except OSError as error:
+            raise Refused(
+                f"the gateway of served models cannot listen on {host}, port {port}: {error.strerror}. "
+                "Name another port with MODELYARD_GATEWAY_PORT, or serve no models."
+            ) from None
+        return cls(settings, "gateway", ["modelyard.serving.gateway"], listening=listening)
+
+    @property
+    def port(self) -> int:
+        """Of the socket that it serves on."""
+        assert self._listening is not None
+        return int(self._listening.getsockname()[1])
+
+    def wait(self) -> None:
+        """Until it is to end: by a signal to this process."""
+        self._stopping.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._began = time.monotonic()
@@ -69,6 +98,8 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._listening is not None:
+            self._listening.close()
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -80,6 +111,6 @@ def environment(settings: Settings) -> dict[str, str]:
         # The worker writes links into mails.
         "MODELYARD_HOST": settings.host,
         "MODELYARD_PORT": str(settings.port),
-        "MODELYARD_GATEWAY_PORT": str(settings.gateway_port),
+        "MODELYARD_GATEWAY_PORT": str(settings.gateway_listens),
     }
     return found

@@ -6,11 +6,7 @@ Answers are kept for a few seconds, so a revoked key stops working within `crede
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
-import hmac
-import re
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -19,8 +15,9 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from modelyard.identity.callers import KEY_FACTS, SCOPE_FACTS, SLUG, credential_in, is_good_key, is_member
 from modelyard.identity.signing import AccessTokens
-from modelyard.identity.tokens import KEY_MARK, key_prefix, sha256
+from modelyard.identity.tokens import KEY_MARK, key_prefix
 from modelyard.identity.usage import KeyUses
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from modelyard.kernel.context import Actor, ActorType, Context
@@ -29,7 +26,6 @@ from modelyard.kernel.errors import Unauthenticated
 from modelyard.settings import Settings
 
 T = TypeVar("T")
-SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 HOW_TO = "Send `Authorization: Bearer <API key or access token>`."
 
 
@@ -118,17 +114,8 @@ class Authenticator:
         if known is not None and not fresh:
             return known
         prefix = key_prefix(token)
-        facts = await self._row("SELECT * FROM auth_api_key(%s)", (prefix,)) if prefix else None
-        refused = (
-            facts is None
-            or not hmac.compare_digest(facts["secret_hash"], sha256(token))
-            or facts["revoked_at"] is not None
-            or (facts["expires_at"] is not None and facts["expires_at"] <= datetime.now(UTC))
-            or facts["user_status"] != "active"
-            or facts["membership_status"] != "active"
-            or facts["organization_status"] != "active"
-        )
-        if refused or facts is None:
+        facts = await self._row(KEY_FACTS, (prefix,)) if prefix else None
+        if facts is None or not is_good_key(facts, token, at=datetime.now(UTC)):
             raise Unauthenticated("The API key is unknown, expired or revoked.")
         holder = KeyHolder(
             Actor(
@@ -179,7 +166,7 @@ class Authenticator:
         key = (actor.user_id, organization, project)
         known = None if fresh else self._places.get(key)
         if known is None:
-            facts = await self._row("SELECT * FROM auth_scope(%s, %s, %s)", (actor.user_id, organization, project))
+            facts = await self._row(SCOPE_FACTS, (actor.user_id, organization, project))
             known = _place(facts, organization, project)
             if known is not None:
                 self._places.put(key, known)
@@ -202,7 +189,7 @@ class Authenticator:
 
 
 def _place(facts: dict[str, Any] | None, organization: str, project: str | None) -> Place | None:
-    if facts is None or facts["organization_status"] != "active" or facts["membership_status"] != "active":
+    if facts is None or not is_member(facts):
         return None
     return Place(
         facts["organization_id"],
@@ -223,13 +210,7 @@ def credential_of(authorization: str | None) -> str:
     Raises:
         Unauthenticated: there is none.
     """
-    scheme, _, value = (authorization or "").partition(" ")
-    value = value.strip()
-    if scheme.lower() == "bearer" and value:
-        return value
-    if scheme.lower() == "basic" and value:
-        try:
-            return base64.b64decode(value, validate=True).decode().partition(":")[2]
-        except (binascii.Error, UnicodeDecodeError) as error:
-            raise Unauthenticated("The Basic credentials cannot be read.") from error
-    raise Unauthenticated(HOW_TO)
+    credential = credential_in(authorization)
+    if credential is None:
+        raise Unauthenticated(HOW_TO)
+    return credential

@@ -33,7 +33,7 @@ from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from modelyard.identity import queries
-from modelyard.identity.authentication import SLUG
+from modelyard.identity.callers import SLUG
 from modelyard.identity.identity_providers import client_of
 from modelyard.identity.models import (
     ExternalIdentity,

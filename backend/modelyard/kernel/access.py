@@ -30,7 +30,8 @@ class Permission(StrEnum):
     `member:write` invites and manages everybody but owners, who are managed with `owner:write`. `run:purge` removes for
     good what `run:delete` only hides, `model:purge` what `model:delete` does. `model:approve` decides in reviews,
     `model:policy` says what a version needs before an alias or a stage; the database knows who may approve, too
-    (`project_role_of`): managers. `deployment:release` is what `deployment:write` is, for the environment production.
+    (`project_role_of`): managers. `deployment:invoke` asks served models for predictions. `deployment:release` is what
+    `deployment:write` is, for the environment production.
     """
 
     ORGANIZATION_READ = "organization:read"
@@ -60,6 +61,7 @@ class Permission(StrEnum):
     MODEL_APPROVE = "model:approve"
     MODEL_POLICY = "model:policy"
     DEPLOYMENT_READ = "deployment:read"
+    DEPLOYMENT_INVOKE = "deployment:invoke"
     DEPLOYMENT_WRITE = "deployment:write"
     DEPLOYMENT_RELEASE = "deployment:release"
     DEPLOYMENT_DELETE = "deployment:delete"
@@ -75,6 +77,7 @@ _PROJECT_CONTRIBUTE = _PROJECT_READ | {
     P.ARTIFACT_DELETE,
     P.MODEL_WRITE,
     P.MODEL_DELETE,
+    P.DEPLOYMENT_INVOKE,
     P.DEPLOYMENT_WRITE,
 }
 _PROJECT_MANAGE = _PROJECT_CONTRIBUTE | {

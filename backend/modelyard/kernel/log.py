@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
-from modelyard.settings import LogFormat, Settings
+
+class Options(Protocol):
+    """Of the settings, what concerns the log. log_format: `json` or `console`."""
+
+    @property
+    def log_level(self) -> str: ...
+
+    @property
+    def log_format(self) -> str: ...
+
 
 SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key")
 
@@ -20,7 +29,7 @@ def _redact(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typ
     return event
 
 
-def configure(settings: Settings) -> None:
+def configure(settings: Options) -> None:
     """Send the platform's and the libraries' logs to standard error, in the configured format."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -30,7 +39,7 @@ def configure(settings: Settings) -> None:
     ]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
-        if settings.log_format is LogFormat.JSON
+        if settings.log_format == "json"
         # A richer traceback shows local variables: secrets, and megabytes of an upload.
         else structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
@@ -38,7 +47,7 @@ def configure(settings: Settings) -> None:
     )
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, renderer]
-        if settings.log_format is LogFormat.JSON
+        if settings.log_format == "json"
         else [*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

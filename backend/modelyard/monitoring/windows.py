@@ -42,6 +42,8 @@ async def windows_of(
         counts[: len(bucket.latency_histogram)] = bucket.latency_histogram
         histograms[version] = histograms[version] + counts if version in histograms else counts
         for column, found in bucket.predictions.items():
+            if column.startswith("_"):  # the gateway's own, such as what a comparison of shadows found
+                continue
             predictions[version][column].update(_by_bin(found))
     return {
         version: Window(

@@ -55,7 +55,7 @@ async def publish_if_changed(session: AsyncSession, route: Route) -> None:
         ServingRoute.organization_id == route.organization_id, ServingRoute.deployment_id == route.deployment_id
     )
     known = (await session.execute(found)).scalar_one_or_none()
-    if known is None or known != msgspec.to_builtins(route):
+    if known is None or known != msgspec.json.decode(msgspec.json.encode(route)):
         await publish_route(session, route)
 
 

@@ -26,6 +26,8 @@ class RouteSource:
         self._url, self._routes, self._file = url, routes, file
         self.synchronized = asyncio.Event()
         """Set once the database has answered."""
+        self.connected = False
+        """The database answered when it was last asked."""
 
     async def follow(self) -> None:
         """Until cancelled."""
@@ -33,6 +35,7 @@ class RouteSource:
             try:
                 await self._follow()
             except (psycopg.Error, OSError, TimeoutError) as error:
+                self.connected = False
                 log.warning("the gateway goes on with the routes it knows", reason=type(error).__name__)
             await asyncio.sleep(RECONNECT_SECONDS)
 
@@ -45,6 +48,7 @@ class RouteSource:
             while True:
                 await asyncio.wait_for(self._read(connection), RESYNCHRONIZE_SECONDS)
                 self.synchronized.set()
+                self.connected = True
                 async for _ in connection.notifies(timeout=RESYNCHRONIZE_SECONDS, stop_after=1):
                     pass
 

@@ -18,6 +18,7 @@ from modelyard.deployments.gates import Window
 from modelyard.deployments.rollouts import LOCK
 from modelyard.registry.models import Model
 from modelyard.serving.engine import EngineRef, EngineState, EngineStatus, VersionSpec
+from modelyard.serving.routes_table import publish_if_changed
 from modelyard.serving.routing import Route
 from tests.registry.factories import Place, a_model, a_version
 
@@ -30,6 +31,7 @@ class HandEngine:
         self.replicas: dict[str, int] = {}
         self.states: dict[int, EngineStatus] = {}
         self.stopped: list[int] = []
+        self.addresses: dict[int, list[str]] = {}
 
     def say(self, number: int, state: EngineState, reason: str = "") -> None:
         self.states[number] = EngineStatus(state, reason, replicas=1 if state is EngineState.READY else 0)
@@ -52,7 +54,8 @@ class HandEngine:
         self.replicas[ref.key] = replicas
 
     async def endpoints(self, ref: EngineRef) -> list[str]:
-        return [f"unix:/nowhere/{self.specs[ref.key].number}"]
+        number = self.specs[ref.key].number
+        return self.addresses.get(number, [f"unix:/nowhere/{number}"])
 
     async def logs(self, ref: EngineRef, *, since: datetime | None = None, tail: int = 1000) -> AsyncIterator[str]:
         yield ""
@@ -132,7 +135,7 @@ class Stage:
         return [(one["action"], one["outcome"]) for one in page["items"]]
 
 
-async def a_stage(place: Place) -> Stage:
+async def a_stage(place: Place, *, publishing: bool = False) -> Stage:
     model = await a_model(place)
     versions = {}
     for number in (1, 2, 3):
@@ -150,9 +153,11 @@ async def a_stage(place: Place) -> Stage:
     async def measure(_session: Any, desired: Desired, _start: datetime, _end: datetime) -> Mapping[UUID, Window]:
         return {versions[number]: window for number, window in stage.windows.items()}
 
-    async def publish(_session: Any, route: Route) -> None:
+    async def publish(session: Any, route: Route) -> None:
         if route.organization_id == place.scope.organization_id:
             stage.routes.append(route)
+        if publishing:
+            await publish_if_changed(session, route)
 
     controller = Controller(
         place.api.settings,

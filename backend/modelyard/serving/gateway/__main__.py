@@ -11,6 +11,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Iterator
 
 import uvicorn
 import uvloop
@@ -87,12 +88,23 @@ async def _run(options: Options, listening: socket.socket, began: float) -> None
         deployments=len(routes.by_path),
         ms=round((time.monotonic() - began) * 1000),
     )
-    await uvicorn.Server(config).serve(sockets=[listening])
+    server = _Server(config)
+    for sent in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sent, setattr, server, "should_exit", True)
+    await server.serve(sockets=[listening])
     for task in (following, flushing):
         task.cancel()
     await asyncio.gather(following, flushing, return_exceptions=True)
     await counters.flush()
     await line.close()
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: it would raise them again when it has ended, before the last counts are written."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 async def _flush(counters: Counters, gateway: Gateway) -> None:

@@ -24,6 +24,7 @@ from modelyard.artifacts import routes_addresses as artifact_addresses
 from modelyard.artifacts import routes_uploads as artifact_uploads
 from modelyard.artifacts.store import ArtifactStore
 from modelyard.deployments import routes as deployments
+from modelyard.deployments import routes_invoking as invoking
 from modelyard.deployments import routes_workflows as workflows
 from modelyard.deployments import uses as deployment_uses
 from modelyard.development import development_router
@@ -236,6 +237,7 @@ def create_app(settings: Settings) -> Application:
         registry_reviews,
         registry_scans,
         deployments,
+        invoking,
         workflows,
         live,
         setup,

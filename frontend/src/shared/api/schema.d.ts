@@ -1221,6 +1221,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/invocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invoke Deployment
+         * @description Ask the served model once, as its callers do: `inputs`, `instances`, `dataframe_split` or `dataframe_records`.
+         *
+         *     For trying it out; programs ask the deployment's own `url` with an API key.
+         */
+        post: operations["invoke_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Deployment Logs
+         * @description What the processes of one of its versions wrote, and the installation of their environment before.
+         *
+         *     They are read where the server shares a machine with what serves models; elsewhere there are none.
+         */
+        get: operations["read_deployment_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/projects/{project}/deployments/{deployment_id}/pause": {
         parameters: {
             query?: never;
@@ -5070,6 +5114,16 @@ export interface components {
             };
         };
         /**
+         * LogLines
+         * @description number: of the version that wrote them. lines: oldest first, each beginning with its time.
+         */
+        LogLines: {
+            /** Lines */
+            lines: string[];
+            /** Number */
+            number: number;
+        };
+        /**
          * Logged
          * @description How much of each was logged.
          */
@@ -6056,10 +6110,11 @@ export interface components {
          *     `member:write` invites and manages everybody but owners, who are managed with `owner:write`. `run:purge` removes for
          *     good what `run:delete` only hides, `model:purge` what `model:delete` does. `model:approve` decides in reviews,
          *     `model:policy` says what a version needs before an alias or a stage; the database knows who may approve, too
-         *     (`project_role_of`): managers. `deployment:release` is what `deployment:write` is, for the environment production.
+         *     (`project_role_of`): managers. `deployment:invoke` asks served models for predictions. `deployment:release` is what
+         *     `deployment:write` is, for the environment production.
          * @enum {string}
          */
-        Permission: "organization:read" | "organization:write" | "organization:delete" | "member:read" | "member:write" | "owner:write" | "key:read" | "key:write" | "audit:read" | "project:create" | "project:read" | "project:write" | "project:delete" | "run:read" | "run:write" | "run:delete" | "run:purge" | "artifact:read" | "artifact:write" | "artifact:delete" | "model:read" | "model:write" | "model:delete" | "model:purge" | "model:approve" | "model:policy" | "deployment:read" | "deployment:write" | "deployment:release" | "deployment:delete";
+        Permission: "organization:read" | "organization:write" | "organization:delete" | "member:read" | "member:write" | "owner:write" | "key:read" | "key:write" | "audit:read" | "project:create" | "project:read" | "project:write" | "project:delete" | "run:read" | "run:write" | "run:delete" | "run:purge" | "artifact:read" | "artifact:write" | "artifact:delete" | "model:read" | "model:write" | "model:delete" | "model:purge" | "model:approve" | "model:policy" | "deployment:read" | "deployment:invoke" | "deployment:write" | "deployment:release" | "deployment:delete";
         /**
          * Phase
          * @enum {string}
@@ -7758,6 +7813,28 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /**
+         * Tried
+         * @description What the gateway answered. latency_ms: from this server to the gateway and back.
+         */
+        Tried: {
+            /**
+             * Body
+             * @description The answer: MLflow's `predictions`, or what was wrong.
+             */
+            body: unknown;
+            /** Latency Ms */
+            latency_ms: number;
+            /** Prediction Id */
+            prediction_id: string;
+            /** Status */
+            status: number;
+            /**
+             * Version
+             * @description Model and number of the version that answered; empty when none did.
+             */
+            version: string;
         };
         /**
          * TriggerKind
@@ -17114,6 +17191,236 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invoke_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_deployment_logs: {
+        parameters: {
+            query?: {
+                /** @description Default: the version in charge. */
+                version?: number | null;
+                /** @description Only what was written after this moment. */
+                since?: string | null;
+                /** @description So many of the newest lines. */
+                tail?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the deployment.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                deployment_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLines"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

@@ -55,7 +55,7 @@ class Up:
 
 def environment(data: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MODELYARD_", "MLFLOW_", "DATABASE_URL"))}
-    return {**kept, "MODELYARD_DATA_DIR": str(data)}
+    return {**kept, "MODELYARD_DATA_DIR": str(data), "MODELYARD_GATEWAY_PORT": "0"}
 
 
 def start(data: Path, *arguments: str) -> Up:

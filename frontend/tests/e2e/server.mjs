@@ -18,7 +18,12 @@ const inherited = Object.entries(process.env).filter(([name]) => !/^(MODELYARD_|
 
 const server = spawn(python, ["-m", "modelyard", "up", "--data", data, "--port", ...process.argv.slice(2)], {
   cwd: backend,
-  env: { ...Object.fromEntries(inherited), PYTHONPATH: backend, MODELYARD_LOG_LEVEL: "INFO" },
+  env: {
+    ...Object.fromEntries(inherited),
+    PYTHONPATH: backend,
+    MODELYARD_GATEWAY_PORT: "0",
+    MODELYARD_LOG_LEVEL: "INFO",
+  },
   stdio: ["ignore", "pipe", "pipe"],
 });
 const log = createWriteStream(logOf(process.argv[2]), { mode: 0o600 });

@@ -15,7 +15,9 @@ test.describe("a first start without the sample", () => {
     test.setTimeout(180_000);
     const script = fileURLToPath(new URL("./server.mjs", import.meta.url));
     rmSync(logOf(PORT), { force: true });
-    server = spawn("node", [script, String(PORT), "--no-sample"], { stdio: ["ignore", "ignore", "ignore"] });
+    server = spawn("node", [script, String(PORT), "--no-sample", "--no-models"], {
+      stdio: ["ignore", "ignore", "ignore"],
+    });
     await expect
       .poll(
         () =>

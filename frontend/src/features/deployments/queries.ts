@@ -65,6 +65,18 @@ export function deploymentQuery(address: DeploymentAddress) {
   });
 }
 
+/** What a version's processes wrote; asked again every two seconds while somebody looks. */
+export function logsQuery(address: DeploymentAddress, version: number | undefined) {
+  return queryOptions({
+    queryKey: [...deploymentsKey(address), "logs", address.deployment, version],
+    queryFn: () => {
+      const params = { path: deploymentPath(address), query: { version, tail: 1000 } };
+      return dataOf(api.GET(`${DEPLOYMENT}/logs`, { params }));
+    },
+    refetchInterval: 2_000,
+  });
+}
+
 export function findHistory(address: DeploymentAddress, cursor: string | null, signal: AbortSignal) {
   const params = { path: deploymentPath(address), query: { limit: PAGE, cursor } };
   return dataOf(api.GET(`${DEPLOYMENT}/history`, { params, signal }));

@@ -11,7 +11,7 @@ export const deploymentsSearch = z.object({
   sort: z.catch(z.optional(z.enum(SORTS)), undefined),
 });
 
-export const TABS = ["overview", "history", "configuration", "try"] as const;
+export const TABS = ["overview", "logs", "history", "configuration", "try"] as const;
 export type Tab = (typeof TABS)[number];
 
 export const deploymentSearch = z.object({ tab: z.catch(z.optional(z.enum(TABS)), undefined) });

@@ -29,6 +29,7 @@ export const PERMISSION_WORDS: Record<Permission, string> = {
   "model:approve": "decide on reviews",
   "model:policy": "set promotion rules",
   "deployment:read": "see deployments and workflows",
+  "deployment:invoke": "ask served models for predictions",
   "deployment:write": "deploy outside production",
   "deployment:release": "deploy to production, make workflows",
   "deployment:delete": "delete deployments",

@@ -17,6 +17,7 @@ import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { CommandDialog } from "../components/CommandDialog";
 import { ChangeVersionDialog } from "../components/DeployDialog";
 import { HistoryPanel } from "../components/HistoryPanel";
+import { LogsPanel } from "../components/LogsPanel";
 import { RolloutRail } from "../components/RolloutRail";
 import { TrafficBar, TrafficLegend } from "../components/TrafficBar";
 import { TryIt } from "../components/TryIt";
@@ -36,6 +37,7 @@ import { STRATEGIES, stateOf } from "../words";
 const route = getRouteApi("/_app/o/$org/p/$project/deployments/$deployment");
 const TAB_NAMES: Record<Tab, string> = {
   overview: "Overview",
+  logs: "Logs",
   history: "History",
   configuration: "Configuration",
   try: "Try it",
@@ -102,6 +104,9 @@ export function DeploymentPage() {
         </Tabs.List>
         <Tabs.Panel value="overview" pt="md">
           <Overview deployment={deployment} />
+        </Tabs.Panel>
+        <Tabs.Panel value="logs" pt="md">
+          <LogsPanel address={address} deployment={deployment} />
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="md">
           <HistoryPanel address={address} />

@@ -123,6 +123,7 @@ function HoldingTable({ org, holdings, current }: HoldingTableProps) {
           </th>
           <th scope="col">Set by</th>
           <th scope="col">Ended by</th>
+          <th scope="col">Reason</th>
         </tr>
       </thead>
       <tbody>
@@ -137,6 +138,7 @@ function HoldingTable({ org, holdings, current }: HoldingTableProps) {
               <Person org={org} id={holding.set_by} />
             </td>
             <td>{holding.until ? <Person org={org} id={holding.ended_by} /> : "–"}</td>
+            <td className={classes.reason}>{holding.reason || "–"}</td>
           </tr>
         ))}
       </tbody>

@@ -304,7 +304,9 @@ class MemberOut(Out):
     role: OrganizationRole
     status: MembershipStatus
     created_at: datetime
-    last_seen_at: datetime | None
+    last_seen_at: datetime | None = Field(
+        description="When they last acted here, by a session or a key; may be half a minute behind."
+    )
     version: int
 
 

@@ -5277,7 +5277,10 @@ export interface components {
             email: string;
             /** Is Service */
             is_service: boolean;
-            /** Last Seen At */
+            /**
+             * Last Seen At
+             * @description When they last acted here, by a session or a key; may be half a minute behind.
+             */
             last_seen_at: string | null;
             role: components["schemas"]["OrganizationRole"];
             status: components["schemas"]["MembershipStatus"];

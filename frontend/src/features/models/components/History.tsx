@@ -140,7 +140,7 @@ function HoldingTable({ org, holdings, current }: HoldingTableProps) {
               <Person org={org} id={holding.set_by} />
             </td>
             <td>{holding.until ? <Person org={org} id={holding.ended_by} /> : "–"}</td>
-            <td className={classes.reason}>{holding.reason || "–"}</td>
+            <td className={classes.long}>{holding.reason || "–"}</td>
           </tr>
         ))}
       </tbody>

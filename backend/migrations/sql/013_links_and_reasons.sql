@@ -69,3 +69,18 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+-- A shell that moves an alias says nothing of a reason: that of the move before is not its own. Who acts through the
+-- application writes both together, also when the same reason holds twice.
+CREATE FUNCTION forget_reason() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    NEW.reason := '';
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER forget_reason BEFORE UPDATE OF version_id ON model_aliases
+FOR EACH ROW WHEN (OLD.version_id <> NEW.version_id AND OLD.reason = NEW.reason AND app_user() IS NULL)
+EXECUTE FUNCTION forget_reason();

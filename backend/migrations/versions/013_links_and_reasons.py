@@ -49,6 +49,8 @@ def downgrade() -> None:
         "FOR EACH ROW EXECUTE FUNCTION audit_row('token_hash', 'id')"
     )
     restore_functions("009_holdings.sql", "note_holdings")
+    op.execute("DROP TRIGGER forget_reason ON model_aliases")
+    op.execute("DROP FUNCTION forget_reason()")
     op.drop_index("ix_review_entries_created_by", table_name="review_entries")
     op.drop_index("ix_version_reviews_created_by", table_name="version_reviews")
     for table in REASONS:

@@ -173,6 +173,16 @@ async def test_the_reason_of_a_move_stays_with_that_move_alone(place: Place) -> 
     assert [item["reason"] for item in periods if item["kind"] == "stage"] == [""]
     (shown,) = (await place.call("GET", f"/models/{model.id}")).json()["aliases"]
     assert shown["reason"] == "Fewer false alarms."
+    shell = text(
+        "UPDATE model_aliases SET version_id = (SELECT id FROM model_versions WHERE model_id = :model AND number = 1) "
+        "WHERE model_id = :model"
+    )
+    async with place.api.platform() as session:
+        await session.execute(shell, {"model": model.id})
+    (newest, *_) = await held(place, model, kind="alias")
+    assert (newest["number"], newest["reason"], newest["set_by"]) == (1, "", None)
+    (shown,) = (await place.call("GET", f"/models/{model.id}")).json()["aliases"]
+    assert shown["reason"] == ""
     async with place.api.platform() as session:
         trail = text(
             "SELECT difference -> 'reason' ->> 1 FROM audit_logs "
@@ -184,6 +194,7 @@ async def test_the_reason_of_a_move_stays_with_that_move_alone(place: Place) -> 
         "Fewer false alarms.",
         "",
         "Fewer false alarms.",
+        "",
     ]
 
 

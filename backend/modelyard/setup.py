@@ -52,6 +52,7 @@ class WrongCode(Forbidden):
 
 class SetupOut(Out):
     needed: bool = Field(description="Nobody has an account yet.")
+    mail: bool = Field(description="A mail server is set. Without one, mails are in the server's log only.")
 
 
 class SetupIn(In):
@@ -118,9 +119,10 @@ async def _is_needed(session: AsyncSession) -> bool:
 
 @router.get("", dependencies=[PublicRoute])
 async def get_setup(request: Request) -> SetupOut:
-    """Does the first administrator have to be made?"""
+    """Does the first administrator have to be made, and does mail go out?"""
     async with database_of(request).transaction(Context(SYSTEM), role=Role.PLATFORM) as session:
-        return SetupOut(needed=await _is_needed(session))
+        needed = await _is_needed(session)
+    return SetupOut(needed=needed, mail=settings_of(request).smtp_host is not None)
 
 
 @router.post("", dependencies=[PublicRoute], responses=problems(403, 409, 429))

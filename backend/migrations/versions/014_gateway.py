@@ -7,7 +7,7 @@ from alembic import op
 from migrations.sql import execute_file
 
 revision = "014"
-down_revision = "012"
+down_revision = "013"
 branch_labels = None
 depends_on = None
 

@@ -18,7 +18,7 @@ from uuid import UUID
 from modelyard.identity.callers import KEY_FACTS, SCOPE_FACTS, SLUG, credential_in, is_good_key, is_member
 from modelyard.identity.signing import AccessTokens
 from modelyard.identity.tokens import KEY_MARK, key_prefix
-from modelyard.identity.usage import KeyUses
+from modelyard.identity.usage import Uses
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from modelyard.kernel.context import Actor, ActorType, Context
 from modelyard.kernel.db import Database
@@ -81,7 +81,7 @@ class Authenticator:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self.tokens = AccessTokens(database, settings)
-        self.uses = KeyUses()
+        self.uses = Uses()
         seconds = settings.credential_cache.total_seconds()
         self._keys: Recent[KeyHolder] = Recent(seconds)
         self._sessions: Recent[Actor] = Recent(seconds)
@@ -172,6 +172,8 @@ class Authenticator:
                 self._places.put(key, known)
         if known is None or (actor.organization_id is not None and actor.organization_id != known.organization_id):
             return None
+        if actor.user_id is not None and not known.support:
+            self.uses.see(known.organization_id, actor.user_id)
         return known
 
     def forget(self) -> None:

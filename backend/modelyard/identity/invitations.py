@@ -1,6 +1,7 @@
 """Invitations: an offer of membership that goes to a mailbox, and is taken up by whoever reads it there.
 
-The link in the mail is the proof of the address. Its token is stored as a hash, and works once.
+The link in the mail is the proof of the address. Its token is stored as a hash, and works once. Where no mail goes out,
+whoever invites may hand on a link of another kind: it opens the same membership, and proves nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from modelyard.identity.members import check_may_give
 from modelyard.identity.models import Invitation, Membership, Organization, Person, User
 from modelyard.identity.quotas import room_for_a_member
 from modelyard.identity.service import add_member, create_user
-from modelyard.identity.tokens import new_mail_token, sha256
+from modelyard.identity.tokens import LINK_MARK, new_link_token, new_mail_token, sha256
 from modelyard.kernel.access import OrganizationRole, OrganizationScope
 from modelyard.kernel.context import ANONYMOUS, Actor, Context, RequestInfo
 from modelyard.kernel.db import Database, Role, get_one
@@ -31,6 +32,10 @@ LIFETIME = timedelta(days=7)
 NO_INVITATION = "There is no such invitation."
 # One sentence for all of it: whoever guesses learns nothing.
 NOT_OPEN = "This invitation is unknown, used, withdrawn or over. Ask for a new one."
+
+
+class MailGoesOut(Conflict):
+    code, title = "mail_goes_out", "Invitations go by mail here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ async def invite(
 async def resend(
     session: AsyncSession, scope: OrganizationScope, vault: Vault, invitation_id: UUID, *, url: str
 ) -> Invitation:
-    """Send an open invitation again: with a new link, which makes the old one worthless, and its whole time.
+    """Send an open invitation again: with a new link, which makes all old ones worthless, and its whole time.
 
     Raises:
         NotFound: no such invitation.
@@ -99,6 +104,33 @@ async def resend(
     check_may_give(scope, found.role)
     await _send(session, scope, vault, found, url=url)
     return found
+
+
+async def make_link(
+    session: AsyncSession, scope: OrganizationScope, invitation_id: UUID, *, url: str, mail_goes_out: bool
+) -> tuple[Invitation, str]:
+    """A link to an open invitation that the actor hands on, and that makes an earlier one worthless. It is over with
+    the invitation. Returns the invitation and the link, which is stored nowhere.
+
+    mail_goes_out: a mail server is set; then the mail's link, which proves the address, is the only way.
+
+    Raises:
+        NotFound: no such invitation.
+        Conflict: it was taken up or withdrawn, or is over.
+        Forbidden: its role may do more than the actor.
+        MailGoesOut: as its name says.
+    """
+    found = await _open(session, scope, invitation_id)
+    check_may_give(scope, found.role)
+    if mail_goes_out:
+        raise MailGoesOut("The link goes to the invited address alone. Send the invitation again, if it did not come.")
+    now = datetime.now(UTC)
+    if found.expires_at <= now:
+        raise Conflict("The invitation is over. Send it again, then make a link.")
+    token = new_link_token()
+    found.link_hash, found.linked_at = sha256(token), now
+    await session.flush()
+    return found, f"{url}/invitation#token={token}"
 
 
 async def revoke(
@@ -131,6 +163,7 @@ async def _send(
     token = new_mail_token()
     now = datetime.now(UTC)
     invitation.token_hash, invitation.sent_at, invitation.expires_at = sha256(token), now, now + LIFETIME
+    invitation.link_hash = invitation.linked_at = None
     await session.flush()
     name = await session.scalar(select(Organization.name).where(Organization.id == scope.organization_id))
     await send_mail(
@@ -168,7 +201,8 @@ async def offer(database: Database, token: str, *, request: RequestInfo) -> Offe
 
 
 async def accept(database: Database, token: str, actor: Actor, *, request: RequestInfo) -> Organization:
-    """Take up an invitation with the account that is logged in. Returns the organization.
+    """Take up an invitation with the account that is logged in. Returns the organization. A mail's link proves the
+    account's address, one that was handed on does not.
 
     Raises:
         Forbidden: the account has another address, or a key or a confined session asks.
@@ -184,7 +218,7 @@ async def accept(database: Database, token: str, actor: Actor, *, request: Reque
         person = await get_one(session, queries.user(actor.user_id), "This account does not exist any more.")  # type: ignore[arg-type]  # a session has a person
         if person.email_key != invitation.email_key:
             raise Forbidden(f"The invitation went to another address than yours, {person.email}.")
-        if person.email_verified_at is None:
+        if person.email_verified_at is None and not _was_handed_on(token):
             person.email_verified_at = datetime.now(UTC)
         await _take_up(session, invitation, person)
         return organization
@@ -193,7 +227,8 @@ async def accept(database: Database, token: str, actor: Actor, *, request: Reque
 async def register(
     database: Database, token: str, *, display_name: str, password: str, request: RequestInfo
 ) -> Organization:
-    """Take up an invitation with a new account. Returns the organization.
+    """Take up an invitation with a new account, whose address is proven by a mail's link alone. Returns the
+    organization.
 
     Raises:
         NotFound: the invitation is not open (any more).
@@ -207,18 +242,26 @@ async def register(
     async with database.transaction(Context(newcomer, offered.organization_id, request), role=Role.PLATFORM) as session:
         invitation, organization = await _by_token(session, token, lock=True)
         person = await create_user(
-            session, email=invitation.email, display_name=display_name, password=password, email_verified=True
+            session,
+            email=invitation.email,
+            display_name=display_name,
+            password=password,
+            email_verified=not _was_handed_on(token),
         )
         await _take_up(session, invitation, person)
         return organization
 
 
 async def _by_token(session: AsyncSession, token: str, *, lock: bool = False) -> tuple[Invitation, Organization]:
-    query = queries.invitation_by_token(sha256(token), datetime.now(UTC))
+    query = queries.invitation_by_token(sha256(token), datetime.now(UTC), by_link=_was_handed_on(token))
     found = (await session.execute(query.with_for_update(of=Invitation) if lock else query)).one_or_none()
     if found is None:
         raise NotFound(NOT_OPEN)
     return found[0], found[1]
+
+
+def _was_handed_on(token: str) -> bool:
+    return token.startswith(LINK_MARK)
 
 
 async def _take_up(session: AsyncSession, invitation: Invitation, person: User) -> Membership:

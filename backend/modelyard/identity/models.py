@@ -227,17 +227,20 @@ class RefreshToken(Identified, Base):
 
 
 class Invitation(TenantOwned, Audited, Base):
-    """An offer of membership, sent by mail; its token is stored as a hash.
+    """An offer of membership, sent by mail; its token is stored as a hash, and so is that of a link to hand on.
 
-    Queries: by the token's hash; an organization's open invitations.
+    `link_hash` proves nothing of the address: whoever invited has seen it.
+    Queries: by either token's hash; an organization's open invitations.
     """
 
     __tablename__ = "invitations"
     __table_args__ = (
         CheckConstraint("email LIKE '_%@_%' AND length(email) <= 254", name="email"),
         CheckConstraint("length(token_hash) = 64", name="token_hash"),
+        CheckConstraint("length(link_hash) = 64 AND (link_hash IS NULL) = (linked_at IS NULL)", name="link"),
         CheckConstraint("accepted_at IS NULL OR revoked_at IS NULL", name="one_ending"),
         Index("uq_invitations_token_hash", "token_hash", unique=True),
+        Index("uq_invitations_link_hash", "link_hash", unique=True),
         Index(
             "uq_invitations_open",
             "organization_id",
@@ -253,6 +256,8 @@ class Invitation(TenantOwned, Audited, Base):
     token_hash: Mapped[str]
     expires_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    link_hash: Mapped[str | None]
+    linked_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     accepted_by: Mapped[UUID | None]
     revoked_at: Mapped[datetime | None]

@@ -132,13 +132,17 @@ def open_invitations(organization_id: UUID, email: str) -> Select[Invitation]:
     )
 
 
-def invitation_by_token(token_hash: str, at: datetime) -> Select[Invitation, Organization]:
-    """An invitation that can be taken up at this moment, with its active organization. For the platform's role."""
+def invitation_by_token(token_hash: str, at: datetime, *, by_link: bool) -> Select[Invitation, Organization]:
+    """An invitation that can be taken up at this moment, with its active organization. For the platform's role.
+
+    by_link: the hash is of a link that was handed on, else of a mail's.
+    """
+    column = Invitation.link_hash if by_link else Invitation.token_hash
     return (
         select(Invitation, Organization)
         .join(Organization, Organization.id == Invitation.organization_id)
         .where(
-            Invitation.token_hash == token_hash,
+            column == token_hash,
             Invitation.accepted_at.is_(None),
             Invitation.revoked_at.is_(None),
             Invitation.expires_at > at,

@@ -304,7 +304,9 @@ class MemberOut(Out):
     role: OrganizationRole
     status: MembershipStatus
     created_at: datetime
-    last_seen_at: datetime | None
+    last_seen_at: datetime | None = Field(
+        description="When they last acted here, by a session or a key; may be half a minute behind."
+    )
     version: int
 
 
@@ -329,13 +331,20 @@ class InvitationOut(Out):
     created_at: datetime
     created_by: UUID | None
     sent_at: datetime | None
+    linked_at: datetime | None = Field(description="When the link was made that can be handed on; null: there is none.")
     expires_at: datetime
     accepted_at: datetime | None
     revoked_at: datetime | None
     version: int
 
 
-MailToken = Annotated[SecretStr, Field(max_length=100, description="What follows `token=` in the mail's link.")]
+class InvitationLink(InvitationOut):
+    """`url`: shown this once. It opens the invitation until `expires_at`, and proves no address."""
+
+    url: str
+
+
+MailToken = Annotated[SecretStr, Field(max_length=100, description="What follows `token=` in the link.")]
 
 
 class InvitationToken(In):

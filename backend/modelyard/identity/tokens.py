@@ -68,3 +68,11 @@ def new_refresh_token() -> str:
 def new_mail_token() -> str:
     """What a link in a mail carries: an invitation, a password reset, the proof of an address."""
     return "mt_" + _random(SECRET_LENGTH)
+
+
+LINK_MARK = "ml_"
+
+
+def new_link_token() -> str:
+    """What the link of an invitation carries that is handed on: unlike a mail's, it proves no address."""
+    return LINK_MARK + _random(SECRET_LENGTH)

@@ -1,4 +1,6 @@
-"""When and from where API keys were last used: noted in memory, written down now and then, one statement for all."""
+"""When and from where API keys were last used, and when members were last seen: noted in memory, written down now and
+then, one statement for all keys and one for all members.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,20 @@ WHERE k.organization_id = u.organization_id AND k.id = u.id
 """
 """What another process has just written stands: a key that all of them meet is written once all the same."""
 
+_WRITE_SEEN = """
+UPDATE organization_memberships AS m SET last_seen_at = u.at
+FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) AS u (organization_id, user_id, at)
+WHERE m.organization_id = u.organization_id AND m.user_id = u.user_id AND m.deleted_at IS NULL
+    AND (m.last_seen_at IS NULL OR m.last_seen_at <= u.at - interval '30 seconds')
+"""
 
-class KeyUses:
-    """The last use of each key since it was last written down."""
+
+class Uses:
+    """The last use of each key, and by each member, since it was last written down."""
 
     def __init__(self) -> None:
         self._uses: dict[UUID, tuple[UUID, datetime, str]] = {}
+        self._seen: dict[tuple[UUID, UUID], datetime] = {}
 
     def note(self, actor: Actor, address: str) -> None:
         """A key was used from this address just now."""
@@ -36,19 +46,27 @@ class KeyUses:
         assert actor.organization_id is not None
         self._uses[actor.key_id] = (actor.organization_id, datetime.now(UTC), address)
 
+    def see(self, organization_id: UUID, user_id: UUID) -> None:
+        """A member acts in an organization just now, by a session or a key of theirs."""
+        self._seen[(organization_id, user_id)] = datetime.now(UTC)
+
     async def write(self, database: Database) -> None:
         """Write down what was noted. When that fails it stays noted."""
         uses, self._uses = self._uses, {}
-        if not uses:
-            return
+        seen, self._seen = self._seen, {}
         # In one order everywhere, so that two processes do not wait for each other's rows.
-        rows = [(organization_id, key_id, at, ip) for key_id, (organization_id, at, ip) in sorted(uses.items())]
-        context = Context(SYSTEM, request=RequestInfo(operation="note_key_uses"))
+        keys = [(organization_id, key_id, at, ip) for key_id, (organization_id, at, ip) in sorted(uses.items())]
+        members = [(*member, at) for member, at in sorted(seen.items())]
+        if not keys and not members:
+            return
+        context = Context(SYSTEM, request=RequestInfo(operation="note_uses"))
         try:
             async with database.driver(context, role=Role.PLATFORM) as connection:
-                await connection.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
+                for statement, rows in ((_WRITE, keys), (_WRITE_SEEN, members)):
+                    if rows:
+                        await connection.execute(statement, [list(column) for column in zip(*rows, strict=True)])
         except Exception:
-            self._uses = uses | self._uses
+            self._uses, self._seen = uses | self._uses, seen | self._seen
             raise
 
     async def keep_writing(self, database: Database) -> None:
@@ -65,4 +83,4 @@ class KeyUses:
             await self.write(database)
         except Exception as error:
             if refusal_of(error) is None:
-                log.error("the use of keys could not be written down", exc_info=error)
+                log.error("the use of keys and by members could not be written down", exc_info=error)

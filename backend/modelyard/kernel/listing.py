@@ -16,7 +16,7 @@ from uuid import UUID
 
 from fastapi import Query
 from pydantic import StringConstraints
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -46,6 +46,17 @@ MAX_FILTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """A filter by rows that belong to a listed one: `eq` finds what has one with this value, `ne` what has none.
+
+    where: which rows belong to it.
+    """
+
+    column: InstrumentedAttribute[Any]
+    where: ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
 class ListRequest:
     limit: int
     cursor: str | None
@@ -56,14 +67,15 @@ class ListRequest:
 class Listing(Generic[T]):
     """What one list offers.
 
-    filters: by the name that callers use, the column. sorts: likewise; these columns are never NULL, the first is the
-    default order. tie: makes the order of any sort unique. descending: the default order runs backwards.
+    filters: by the name that callers use, the column, or `Among` other rows. sorts: the column; these columns are never
+    NULL, the first is the default order. tie: makes the order of any sort unique. descending: the default order
+    runs backwards.
     """
 
     def __init__(
         self,
         *,
-        filters: Mapping[str, InstrumentedAttribute[Any]],
+        filters: Mapping[str, InstrumentedAttribute[Any] | Among],
         sorts: Mapping[str, InstrumentedAttribute[Any]],
         tie: InstrumentedAttribute[Any],
         descending: bool = False,
@@ -75,6 +87,8 @@ class Listing(Generic[T]):
     def operators(self, field: str) -> tuple[str, ...]:
         """The operators that a filter by this field takes."""
         column = self.filters[field]
+        if isinstance(column, Among):
+            return ("eq", "ne")
         nullable = ("null",) if getattr(column.expression, "nullable", False) else ()
         kind = _kind(column)
         return (("eq", "ne") if issubclass(kind, StrEnum) else OPERATORS[kind]) + nullable
@@ -158,13 +172,17 @@ class Listing(Generic[T]):
             raise Invalid(f"The value of the filter by {field} is no {_SAID[kind]}.", pointer="/query/filter") from None
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
             return false()
+        if isinstance(column, Among):
+            found = exists().where(column.where, column.column == value)
+            return found if operator == "eq" else ~found
         return COMPARISONS[operator](column, value)
 
 
 _SAID = {bool: "true or false", UUID: "UUID", int: "whole number", datetime: "RFC 3339 time with its zone", str: "text"}
 
 
-def _kind(column: InstrumentedAttribute[Any]) -> type:
+def _kind(filtered: InstrumentedAttribute[Any] | Among) -> type:
+    column = filtered.column if isinstance(filtered, Among) else filtered
     return cast(type, getattr(column.type, "enum_class", None) or column.type.python_type)
 
 
@@ -185,7 +203,7 @@ def _refuse() -> Any:
     raise ValueError
 
 
-def _example(column: InstrumentedAttribute[Any]) -> str:
+def _example(column: InstrumentedAttribute[Any] | Among) -> str:
     kind = _kind(column)
     if issubclass(kind, StrEnum):
         return str(next(iter(kind)))

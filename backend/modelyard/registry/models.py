@@ -176,7 +176,7 @@ class ModelVersion(TenantOwned, Audited, SoftDeletable, Base):
 
 
 class ModelAlias(TenantOwned, Audited, Base):
-    """A movable name for one version of a model; its moves are in the audit trail.
+    """A movable name for one version of a model; its moves are in the audit trail. `reason`: of the last one.
 
     Queries: by name (unique index); the aliases of a version.
     """
@@ -190,6 +190,7 @@ class ModelAlias(TenantOwned, Audited, Base):
             name="fk_model_aliases_version",
         ),
         CheckConstraint("name ~ '^[[:alnum:]_-]{1,255}$'", name="name"),
+        CheckConstraint("length(reason) <= 500", name="reason"),
         Index("uq_model_aliases_name", "organization_id", "model_id", "name", unique=True),
         Index("ix_model_aliases_version_id", "organization_id", "version_id"),
         {"info": AUDITED},
@@ -197,3 +198,4 @@ class ModelAlias(TenantOwned, Audited, Base):
     model_id: Mapped[UUID]
     version_id: Mapped[UUID]
     name: Mapped[str]
+    reason: Mapped[str] = mapped_column(server_default="")

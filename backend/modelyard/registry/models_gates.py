@@ -111,7 +111,8 @@ class VersionReview(TenantOwned, Audited, Base):
 
     The state follows from the entries, by the database's trigger: it is approved with as many approvals as the rules of
     its target ask for (one where none does), and ends with a rejection or a withdrawal.
-    Queries: a project's by state, newest first; a version's; the one that is alive for a target (partial unique index).
+    Queries: a project's by state, newest first, and those that one person asked for; a
+    version's; the one that is alive for a target (partial unique index).
     """
 
     __tablename__ = "version_reviews"
@@ -135,6 +136,7 @@ class VersionReview(TenantOwned, Audited, Base):
             postgresql_where=ALIVE,
         ),
         Index("ix_version_reviews_state", "organization_id", "project_id", "state", "created_at", "id"),
+        Index("ix_version_reviews_created_by", "organization_id", "project_id", "created_by", "created_at", "id"),
         Index("ix_version_reviews_version_id", "organization_id", "model_id", "version_id"),
         {"info": AUDITED},
     )
@@ -150,7 +152,8 @@ class VersionReview(TenantOwned, Audited, Base):
 class ReviewEntry(TenantOwned, Base):
     """One thing said or decided in a review: append-only, and of whoever acted when it was written.
 
-    Queries: a review's in their order (ids grow with time); a person's decision (partial unique index).
+    Queries: a review's in their order (ids grow with time); a person's decision (partial unique index); all
+    decisions of a person.
     """
 
     __tablename__ = "review_entries"
@@ -166,6 +169,7 @@ class ReviewEntry(TenantOwned, Base):
             unique=True,
             postgresql_where=DECISION,
         ),
+        Index("ix_review_entries_created_by", "organization_id", "created_by", "review_id", postgresql_where=DECISION),
         {"info": AUDITED},
     )
     review_id: Mapped[UUID]

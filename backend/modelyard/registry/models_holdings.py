@@ -31,6 +31,7 @@ class ModelHolding(TenantOwned, Base):
         parent("models", "model_id", cascade=True),
         parent("model_versions", "version_id", cascade=True),
         CheckConstraint("until >= since", name="times"),
+        CheckConstraint("length(reason) <= 500", name="reason"),
         CheckConstraint("until IS NOT NULL OR ended_by IS NULL", name="ended"),
         Index("ix_model_holdings_newest", "organization_id", "model_id", "since", "id"),
         Index(
@@ -52,4 +53,5 @@ class ModelHolding(TenantOwned, Base):
     since: Mapped[datetime]
     until: Mapped[datetime | None]
     set_by: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(server_default="")
     ended_by: Mapped[UUID | None]

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, select
 
 from modelyard.kernel.access import ProjectScope
 from modelyard.registry.models import Model, ModelVersion
-from modelyard.registry.models_gates import PromotionRule, ReviewEntry, VersionReview
+from modelyard.registry.models_gates import EntryKind, PromotionRule, ReviewEntry, VersionReview
 
 
 def rules(scope: ProjectScope) -> Select[PromotionRule]:
@@ -42,6 +42,14 @@ def review(scope: ProjectScope, review_id: UUID) -> Select[VersionReview]:
 
 def reviews_of(scope: ProjectScope, model_id: UUID, version_id: UUID) -> Select[VersionReview]:
     return reviews(scope).where(VersionReview.model_id == model_id, VersionReview.version_id == version_id)
+
+
+DECISIONS = and_(
+    ReviewEntry.organization_id == VersionReview.organization_id,
+    ReviewEntry.review_id == VersionReview.id,
+    ReviewEntry.kind.in_([EntryKind.APPROVE, EntryKind.REJECT]),
+)
+"""Which entries are decisions of a listed review."""
 
 
 def entries(scope: ProjectScope, review_id: UUID) -> Select[ReviewEntry]:

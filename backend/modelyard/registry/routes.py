@@ -295,7 +295,9 @@ async def set_alias(
     `holder`. 409 `promotion_refused` says which promotion rules of the alias do not hold.
     """
     holder = body.expected if "expected" in body.model_fields_set else ...
-    moved = await service.set_alias(session, scope, model_id, alias, body.number, holder=holder, row_version=expected)
+    moved = await service.set_alias(
+        session, scope, model_id, alias, body.number, reason=body.reason.strip(), holder=holder, row_version=expected
+    )
     return _alias_out(tagged(moved), body.number)
 
 
@@ -313,6 +315,7 @@ def _alias_out(alias: ModelAlias, number: int) -> AliasOut:
         name=alias.name,
         number=number,
         version_id=alias.version_id,
+        reason=alias.reason,
         updated_at=alias.updated_at,
         updated_by=alias.updated_by,
         version=alias.version,

@@ -12,7 +12,7 @@ from modelyard.kernel.access import Permission, ProjectScope
 from modelyard.kernel.db import get_one
 from modelyard.kernel.http import problems
 from modelyard.kernel.idempotency import Route
-from modelyard.kernel.listing import Listing, ListRequest
+from modelyard.kernel.listing import Among, Listing, ListRequest
 from modelyard.kernel.pages import Page, page
 from modelyard.kernel.versions import Tagged
 from modelyard.projects.access import Session, require
@@ -34,6 +34,7 @@ REVIEWS = Listing[VersionReview](
         "target": VersionReview.target,
         "model_id": VersionReview.model_id,
         "created_by": VersionReview.created_by,
+        "decided_by": Among(ReviewEntry.created_by, queries_gates.DECISIONS),
     },
     sorts={"created_at": VersionReview.created_at, "updated_at": VersionReview.updated_at},
     tie=VersionReview.id,
@@ -44,7 +45,8 @@ Wanted = Annotated[ListRequest, Depends(REVIEWS.request)]
 
 @router.get("/reviews", response_model=Page[ReviewOut])
 async def list_reviews(scope: CanRead, session: Session, wanted: Wanted) -> object:
-    """Reviews of a project's versions, the newest first; `filter=state:eq:open` are those that wait for somebody."""
+    """Reviews of a project's versions, the newest first; `filter=state:eq:open` are those that wait for somebody,
+    `filter=decided_by:eq:<id>` those that a person approved or rejected."""
     items, following = await REVIEWS.page(session, queries_gates.reviews(scope), wanted)
     return {"items": await _out(session, scope, items), "next": following}
 

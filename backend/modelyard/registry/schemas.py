@@ -13,6 +13,7 @@ from modelyard.registry.names import MAX_ALIAS, MAX_NAME, MAX_TAG_KEY, MAX_TAG_V
 
 MAX_TAGS = 100
 MAX_TEXT = 100_000
+MAX_REASON = 500
 
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME, pattern=r"\S")]
 Label = Annotated[str, Field(max_length=200)]
@@ -76,6 +77,7 @@ class AliasOut(BaseModel):
     name: str
     number: int
     version_id: UUID
+    reason: str = Field(description="Why it was moved there, if whoever did it said so.")
     updated_at: datetime
     updated_by: UUID | None
     version: int = Field(description="Number of moves of this alias, for optimistic locking; no model version.")
@@ -119,7 +121,9 @@ class ModelDetail(ModelOut):
 
 
 class AliasSet(BaseModel):
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"number": 3, "expected": 2}]})
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"number": 3, "expected": 2, "reason": "Fewer false alarms."}]}
+    )
     number: int = Field(gt=0, le=2**62, description="The version to point at.")
     expected: int | None = Field(
         None,
@@ -127,6 +131,9 @@ class AliasSet(BaseModel):
         le=2**62,
         description="Only if the alias points at this version now, null: at none; else 409 with the `holder`. "
         "Absent: wherever it points.",
+    )
+    reason: str = Field(
+        "", max_length=MAX_REASON, description="Why it moves; stays with the move. Nothing is kept where nothing moves."
     )
 
 

@@ -23,3 +23,4 @@ class HoldingOut(BaseModel):
     until: datetime | None = Field(description="null: it still does. This moment itself is no longer of the period.")
     set_by: UUID | None = Field(description="Who began the period; null for the system or a SQL shell.")
     ended_by: UUID | None
+    reason: str = Field(description="Why an alias was moved here, if whoever did it said so.")

@@ -8,7 +8,7 @@ from types import EllipsisType
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Uuid, any_, case, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -202,11 +202,13 @@ async def set_alias(
     name: str,
     number: int,
     *,
+    reason: str = "",
     holder: int | EllipsisType | None = ...,
     row_version: int | None = None,
 ) -> ModelAlias:
     """Point an alias at a version, away from any other.
 
+    reason: of this move; a move without one forgets that of the last. Where it points there already, nothing changes.
     holder: only if this version (None: nobody) has it now. row_version: only if the alias has this `version` now.
 
     Raises:
@@ -220,10 +222,20 @@ async def set_alias(
     version = await get_one(session, queries.version(scope, model_id, number), NO_VERSION)
     before = await _check_holder(session, scope, model_id, name, holder=holder, row_version=row_version)
     new = insert(ModelAlias).values(
-        organization_id=scope.organization_id, id=uuid7(), model_id=model_id, version_id=version.id, name=name
+        organization_id=scope.organization_id,
+        id=uuid7(),
+        model_id=model_id,
+        version_id=version.id,
+        name=name,
+        reason=reason,
     )
+    stays = ModelAlias.version_id == new.excluded.version_id
     statement = new.on_conflict_do_update(
-        index_elements=["organization_id", "model_id", "name"], set_={"version_id": new.excluded.version_id}
+        index_elements=["organization_id", "model_id", "name"],
+        set_={
+            "version_id": new.excluded.version_id,
+            "reason": case((stays, ModelAlias.reason), else_=new.excluded.reason),
+        },
     ).returning(ModelAlias)
     alias = (await session.execute(statement, execution_options={"populate_existing": True})).scalar_one()
     if before != number:

@@ -130,15 +130,18 @@ async def _stage(story: Story, place: Place, model_id: UUID, number: int) -> Non
     session, scope = story.session, await story.act_in(ENGINEER, place)
     if number == 1:
         await versions.move_to_stage(session, scope, model_id, 1, stage=Stage.PRODUCTION, at=story.at(29, 10))
-        await registry.set_alias(session, scope, model_id, "champion", 1)
+        reason = "The first one that beats the rules by hand."
+        await registry.set_alias(session, scope, model_id, "champion", 1, reason=reason)
     elif number == 2:
         await versions.move_to_stage(session, scope, model_id, 2, stage=Stage.STAGING, at=story.at(21, 9))
         await registry.set_alias(session, scope, model_id, "challenger", 2)
         await versions.move_to_stage(
             session, scope, model_id, 2, stage=Stage.PRODUCTION, archive_others=True, at=story.at(18, 10)
         )
-        await registry.set_alias(session, scope, model_id, "champion", 2)
+        reason = "A week beside version 1: as many frauds found, fewer false alarms."
+        await registry.set_alias(session, scope, model_id, "champion", 2, reason=reason)
     else:
         await versions.move_to_stage(session, scope, model_id, 3, stage=Stage.STAGING, at=story.at(9, 14))
-        await registry.set_alias(session, scope, model_id, "challenger", 3)
+        reason = "Trained on the new merchants; to be watched beside the champion."
+        await registry.set_alias(session, scope, model_id, "challenger", 3, reason=reason)
     await story.act_in(SCIENTIST, place)

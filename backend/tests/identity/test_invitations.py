@@ -13,6 +13,7 @@ import pytest_asyncio
 from sqlalchemy import text, update
 
 from modelyard.identity.models import Invitation
+from modelyard.identity.tokens import sha256
 from modelyard.kernel.access import OrganizationRole
 from tests.identity.factories import PASSWORD, Api, Tenant, a_person, an_organization, bearer, key_headers, log_in
 from tests.identity.jobs import Mailbox
@@ -159,3 +160,101 @@ async def test_a_member_is_not_invited_and_another_organizations_invitations_do_
         url = f"{other.url}/invitations/{made['id']}{path}"
         assert (await api.client.request(method, url, headers=theirs)).status_code == 404
     assert len(await mailbox.mails()) == 1
+
+
+async def a_link(api: Api, tenant: Tenant, headers: dict[str, str], email: str = GRACE) -> tuple[dict[str, Any], str]:
+    """An invitation, and the token of its link that is handed on."""
+    made = (await invite(api, tenant, headers, email)).json()
+    answer = await api.client.post(f"{tenant.url}/invitations/{made['id']}/link", headers=headers)
+    assert answer.status_code == 201, answer.text
+    return answer.json(), answer.json()["url"].partition("/invitation#token=")[2]
+
+
+async def test_a_link_that_is_handed_on_lets_a_newcomer_in_and_proves_no_address(api: Api, mailbox: Mailbox) -> None:
+    tenant, headers = await an_owner(api)
+    email = f"{uuid4().hex}@example.com"
+    made, token = await a_link(api, tenant, headers, email)
+    assert made["linked_at"] is not None
+    listed = await api.client.get(f"{tenant.url}/invitations/{made['id']}", headers=headers)
+    assert token not in listed.text
+    assert (await by_link(api, "look", token)).json()["has_account"] is False
+    answers = await asyncio.gather(*(by_link(api, "register", token, **NEW) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers)[0] == 201
+    assert {answer.status_code for answer in answers} <= {201, 404, 409}
+    login = {"email": email, "password": NEW["password"]}
+    mine = bearer((await api.client.post("/api/v1/auth/login", json=login)).json()["access_token"])
+    me = (await api.client.get("/api/v1/auth/me", headers=mine)).json()
+    assert [one["slug"] for one in me["organizations"]] == [tenant.slug]
+    assert me["user"]["email_verified_at"] is None
+    for what, more in (("look", {}), ("register", NEW)):
+        assert (await by_link(api, what, token, **more)).status_code == 404
+    # Nor does the mail of the same invitation work any more.
+    assert (await by_link(api, "look", await mailbox.token())).status_code == 404
+    async with api.platform() as session:
+        trail = text("SELECT difference::text FROM audit_logs WHERE entity = 'invitations' AND organization_id = :org")
+        differences = (await session.execute(trail, {"org": tenant.id})).scalars().all()
+    assert any('"link_hash": [null, "***"]' in one for one in differences)
+    assert not [one for one in differences if token in one or sha256(token) in one]
+
+
+async def test_a_link_opens_no_account_that_is_there_and_no_other_address(api: Api, mailbox: Mailbox) -> None:
+    tenant, headers = await an_owner(api)
+    invited, other = await a_person(api, password=PASSWORD), await a_person(api, password=PASSWORD)
+    async with api.platform() as session:
+        await session.execute(text("UPDATE users SET email_verified_at = NULL WHERE id = :id"), {"id": invited.id})
+    _, token = await a_link(api, tenant, headers, invited.email)
+    assert (await by_link(api, "register", token, **NEW)).status_code == 409
+    assert (await by_link(api, "accept", token)).status_code == 401
+    theirs = bearer((await log_in(api, other))["access_token"])
+    assert (await by_link(api, "accept", token, theirs)).status_code == 403
+    mine = bearer((await log_in(api, invited))["access_token"])
+    accepted = await by_link(api, "accept", token, mine)
+    assert (accepted.status_code, accepted.json()["slug"]) == (200, tenant.slug)
+    me = (await api.client.get("/api/v1/auth/me", headers=mine)).json()
+    assert me["user"]["email_verified_at"] is None
+    assert (await by_link(api, "accept", token, mine)).status_code == 404
+    del mailbox
+
+
+async def test_a_link_is_over_with_its_invitation_and_with_the_next_link(api: Api, mailbox: Mailbox) -> None:
+    tenant, headers = await an_owner(api)
+    made, first = await a_link(api, tenant, headers)
+    url = f"{tenant.url}/invitations/{made['id']}"
+    again = await api.client.post(f"{url}/link", headers=headers)
+    second = again.json()["url"].partition("#token=")[2]
+    assert (await by_link(api, "look", first)).status_code == 404
+    assert (await by_link(api, "look", second)).status_code == 200
+    # Sent again, the invitation lives longer; the link does not.
+    assert (await api.client.post(f"{url}/resend", headers=headers)).json()["linked_at"] is None
+    assert (await by_link(api, "look", second)).status_code == 404
+    third = (await api.client.post(f"{url}/link", headers=headers)).json()["url"].partition("#token=")[2]
+    over = update(Invitation).where(Invitation.organization_id == tenant.id)
+    async with api.platform() as session:
+        await session.execute(over.values(expires_at=datetime.now(UTC) - timedelta(seconds=1)))
+    assert (await by_link(api, "register", third, **NEW)).status_code == 404
+    assert (await api.client.post(f"{url}/link", headers=headers)).status_code == 409
+    async with api.platform() as session:
+        await session.execute(over.values(expires_at=datetime.now(UTC) + timedelta(hours=1)))
+    assert (await by_link(api, "look", third)).status_code == 200
+    assert (await api.client.delete(url, headers=headers)).status_code == 204
+    assert (await by_link(api, "register", third, **NEW)).status_code == 404
+    assert (await api.client.post(f"{url}/link", headers=headers)).status_code == 409
+    del mailbox
+
+
+async def test_who_may_make_a_link(api: Api, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant, owner = await an_owner(api)
+    other, theirs = await an_owner(api)
+    admin = await key_headers(api, tenant, await a_person(api, tenant, OrganizationRole.ADMIN))
+    member = await key_headers(api, tenant, await a_person(api, tenant, OrganizationRole.MEMBER))
+    made = (await invite(api, tenant, owner, GRACE, "owner")).json()
+    url = f"{tenant.url}/invitations/{made['id']}/link"
+    assert (await api.client.post(url, headers=admin)).status_code == 403
+    assert (await api.client.post(url, headers=member)).status_code == 403
+    assert (await api.client.post(url.replace(tenant.slug, other.slug), headers=theirs)).status_code == 404
+    assert (await api.client.get("/api/v1/setup")).json()["mail"] is False
+    monkeypatch.setattr(api.settings, "smtp_host", "mail.example.com")
+    refused = await api.client.post(url, headers=owner)
+    assert (refused.status_code, refused.json()["code"]) == (409, "mail_goes_out")
+    assert (await api.client.get("/api/v1/setup")).json()["mail"] is True
+    del mailbox

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from modelyard.identity import service
-from modelyard.identity.models import ApiKey, User, UserStatus
+from modelyard.identity.models import ApiKey, Membership, User, UserStatus
 from modelyard.kernel.access import OrganizationRole, ProjectRole
 from tests.identity.factories import (
     PASSWORD,
@@ -313,3 +313,40 @@ async def test_an_owner_counts_who_can_act_as_one(api: Api) -> None:
         await session.execute(update(User).where(User.id == other.id).values(status=UserStatus.SUSPENDED))
     by_login = bearer((await log_in(api, owner))["access_token"])
     assert (await api.client.post(f"{tenant.url}/leave", headers=by_login)).status_code == 409
+
+
+async def test_when_a_member_was_last_seen_is_written_down_later_and_only_where_they_were(api: Api) -> None:
+    tenant, other = await an_organization(api), await an_organization(api)
+    owner = await a_person(api, tenant, OrganizationRole.OWNER)
+    seen = await a_person(api, tenant, OrganizationRole.MEMBER, password=PASSWORD)
+    unseen = await a_person(api, tenant, OrganizationRole.VIEWER)
+    async with api.platform() as session:
+        await service.add_member(session, other.id, seen.id, OrganizationRole.VIEWER)
+    headers = await key_headers(api, tenant, owner)
+    await api.app.state.authenticator.uses.write(api.database)
+    mine = bearer((await log_in(api, seen))["access_token"])
+
+    async def listed() -> dict[str, dict[str, Any]]:
+        answer = await api.client.get(f"{tenant.url}/members", headers=headers)
+        return {one["user_id"]: one for one in answer.json()["items"]}
+
+    before = await listed()
+    assert before[str(seen.id)]["last_seen_at"] is None
+    assert (await api.client.get(tenant.url, headers=mine)).status_code == 200
+    await api.app.state.authenticator.uses.write(api.database)
+    after = await listed()
+    moment = datetime.fromisoformat(after[str(seen.id)]["last_seen_at"])
+    assert datetime.now(UTC) - moment < timedelta(minutes=1)
+    assert after[str(seen.id)]["version"] == before[str(seen.id)]["version"]
+    assert after[str(unseen.id)]["last_seen_at"] is None
+    assert after[str(owner.id)]["last_seen_at"] is not None
+    async with api.platform() as session:
+        elsewhere = select(Membership.last_seen_at).where(
+            Membership.organization_id == other.id, Membership.user_id == seen.id
+        )
+        assert (await session.execute(elsewhere)).scalar_one() is None
+        trail = text(
+            "SELECT count(*) FROM audit_logs "
+            "WHERE entity = 'organization_memberships' AND action = 'update' AND organization_id = :org"
+        )
+        assert (await session.execute(trail, {"org": tenant.id})).scalar_one() == 0

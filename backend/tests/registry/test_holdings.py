@@ -145,3 +145,62 @@ async def test_pages_are_cut_and_bad_moments_refused(place: Place) -> None:
     assert (await place.call("GET", url, params={"name": "\0"})).status_code < 500
     other = await a_place(place.api)
     assert (await other.call("GET", url)).status_code == 404
+
+
+async def test_the_reason_of_a_move_stays_with_that_move_alone(place: Place) -> None:
+    model = await two_versions(place)
+    url = f"/models/{model.id}/aliases/champion"
+
+    async def move(number: int, **said: str) -> str:
+        answer = await place.call("PUT", url, json={"number": number, **said})
+        assert answer.status_code == 200, answer.text
+        reason: str = answer.json()["reason"]
+        return reason
+
+    assert await move(1, reason="  First of all. ") == "First of all."
+    assert await move(1, reason="It is there already.") == "First of all."
+    assert await move(2, reason="Fewer false alarms.") == "Fewer false alarms."
+    assert await move(1) == ""
+    assert await move(2, reason="Fewer false alarms.") == "Fewer false alarms."
+    await place.call("PATCH", f"/models/{model.id}/versions/1", json={"stage": "staging"})
+    periods = await held(place, model)
+    assert [item["reason"] for item in periods if item["kind"] == "alias"] == [
+        "Fewer false alarms.",
+        "",
+        "Fewer false alarms.",
+        "First of all.",
+    ]
+    assert [item["reason"] for item in periods if item["kind"] == "stage"] == [""]
+    (shown,) = (await place.call("GET", f"/models/{model.id}")).json()["aliases"]
+    assert shown["reason"] == "Fewer false alarms."
+    shell = text(
+        "UPDATE model_aliases SET version_id = (SELECT id FROM model_versions WHERE model_id = :model AND number = 1) "
+        "WHERE model_id = :model"
+    )
+    async with place.api.platform() as session:
+        await session.execute(shell, {"model": model.id})
+    (newest, *_) = await held(place, model, kind="alias")
+    assert (newest["number"], newest["reason"], newest["set_by"]) == (1, "", None)
+    (shown,) = (await place.call("GET", f"/models/{model.id}")).json()["aliases"]
+    assert shown["reason"] == ""
+    async with place.api.platform() as session:
+        trail = text(
+            "SELECT difference -> 'reason' ->> 1 FROM audit_logs "
+            "WHERE entity = 'model_aliases' AND organization_id = :org ORDER BY at, id"
+        )
+        noted = (await session.execute(trail, {"org": place.scope.organization_id})).scalars().all()
+    assert [reason for reason in noted if reason is not None] == [
+        "First of all.",
+        "Fewer false alarms.",
+        "",
+        "Fewer false alarms.",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("reason", ["x" * 501, 7, None, "a\x00b", ["x"]])
+async def test_a_reason_that_cannot_be_is_refused(place: Place, reason: object) -> None:
+    model = await two_versions(place)
+    body = {"number": 1, "reason": reason}
+    answer = await place.call("PUT", f"/models/{model.id}/aliases/champion", json=body)
+    assert answer.status_code == 422, answer.text

@@ -168,6 +168,31 @@ async def test_reviewers_find_what_waits_for_them(place: Place, model: Model) ->
     assert {(review["model"], review["number"]) for review in found} == {(model.name, 1)}
 
 
+async def test_people_find_what_they_asked_for_and_what_they_decided(place: Place, model: Model) -> None:
+    first, second = await somebody(place), await somebody(place)
+    await a_rule(place, "approvals", approvals=2, target="b")
+    asked = {target: await ask(place, model, target=target) for target in ("a", "b", "c")}
+    ok(await first.enter(asked["a"], "approve"))
+    ok(await first.enter(asked["b"], "approve"))
+    ok(await second.enter(asked["c"], "reject", "no"))
+    ok(await second.enter(asked["b"], "comments", "Not sure yet."))
+
+    async def found(*filters: str, **more: str) -> list[str]:
+        answer = ok(await place.call("GET", "/reviews", params={"filter": filters, **more}))
+        rest = await found(*filters, **{**more, "cursor": answer["next"]}) if answer["next"] else []
+        return [review["target"] for review in answer["items"]] + rest
+
+    me = place.scope.actor.user_id
+    assert await found(f"created_by:eq:{me}", limit="2") == ["c", "b", "a"]
+    assert await found(f"decided_by:eq:{first.person.id}", limit="1") == ["b", "a"]
+    assert await found(f"decided_by:eq:{second.person.id}") == ["c"]
+    assert await found("state:eq:open", f"decided_by:ne:{first.person.id}") == []
+    assert await found("state:eq:open", f"decided_by:ne:{second.person.id}") == ["b"]
+    assert await found(f"decided_by:eq:{me}") == []
+    for wrong in ("decided_by:eq:me", "decided_by:null:true", f"decided_by:lt:{me}"):
+        assert (await place.call("GET", "/reviews", params={"filter": wrong})).status_code == 422
+
+
 async def test_plain_sql_neither_changes_entries_nor_decides_for_somebody(place: Place, model: Model) -> None:
     manager = await somebody(place)
     review = await ask(place, model)

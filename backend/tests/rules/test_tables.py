@@ -32,7 +32,7 @@ VISIBLE = {
 }
 """What a tenant sees of the tables that have no organization: None is nothing at all."""
 
-UNIQUE_EVERYWHERE = {"uq_api_keys_prefix", "uq_invitations_token_hash"}
+UNIQUE_EVERYWHERE = {"uq_api_keys_prefix", "uq_invitations_token_hash", "uq_invitations_link_hash"}
 """Looked up before the organization is known."""
 
 NOT_ENFORCED = {

@@ -186,6 +186,7 @@ async def in_the_organization(story: Story) -> None:
         made = await call("invite", "invitations", "POST", f"{url}/invitations", body)
         await story.mailbox.mails()
         one = f"{url}/invitations/{made['id']}"
+        await call("make_invitation_link", "invitations", "POST", f"{one}/link")
         await call("resend_invitation", "invitations", "POST", f"{one}/resend")
         token = {"token": await story.mailbox.token()}
         await call("look_at_invitation", None, "POST", f"{AUTH}/invitations/look", token, headers={})

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import * as z from "zod/mini";
-import { setupQuery } from "@/features/auth/setup";
+import { setupQuery } from "@/shared/api/setup";
 import { rootRoute } from "./base";
 
 export const authRoutes = [

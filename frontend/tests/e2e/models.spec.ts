@@ -159,16 +159,34 @@ test("a rule is made; approval is asked and given; the champion moves", async ({
   await expect(page.getByRole("article", { name: "Review for champion" })).toContainText("approved");
   await expectAccessibleAnyWidth(page);
 
-  await asker.reload();
+  await page.goto(`${PROJECT}/reviews`);
+  await expect(page.getByText("Nothing waits for you")).toBeVisible();
+  await page.getByText("Decided by me", { exact: true }).click();
+  await expect(page).toHaveURL(/view=decided/);
+  await expect(reviews.getByRole("link", { name: "fraud-classifier v3" })).toBeVisible();
+  await page.getByText("Asked by me", { exact: true }).click();
+  await expect(page.getByText("You have not asked for an approval")).toBeVisible();
+
+  await asker.goto(`${PROJECT}/reviews?view=mine`);
+  await expect(asker.getByRole("link", { name: "fraud-classifier v3" })).toBeVisible();
+  await asker.goto(`${PROJECT}/models/${model}/v/3?tab=promotion&target=alias%3Achampion`);
   await asker.getByRole("button", { name: "Move champion to version 3" }).click();
   const move = asker.getByRole("dialog", { name: "Move to version 3" });
   await expect(move).toContainText("Version 2 is at champion now");
+  await expect(move).toContainText("fewer false alarms");
+  await move.getByLabel("Reason").fill("It lowers the log loss.");
   await expectAccessible(asker);
   await move.getByRole("button", { name: "Move", exact: true }).click();
   await expect(asker.getByText("champion is at version 3 now.")).toBeVisible();
   await expect(asker.getByRole("link", { name: /^v3/ })).toContainText("champion");
   await asker.getByRole("navigation", { name: "Version 3" }).getByRole("link", { name: "History" }).click();
-  await expect(asker.getByRole("row", { name: /^champion v2 .* Elena Marin$/ })).toBeVisible();
+  await expect(asker.getByRole("row", { name: /^champion v2 .* Elena Marin A week/ })).toBeVisible();
+  await expect(
+    asker.getByRole("row", { name: /^champion v3 .*Elena Marin – It lowers the log loss\.$/ }),
+  ).toBeVisible();
+  await expect(asker.getByText("gave it the alias champion").first()).toContainText(
+    "It lowers the log loss.",
+  );
   await own.close();
 });
 

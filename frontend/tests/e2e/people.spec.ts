@@ -263,6 +263,42 @@ test("an administrator invites, gives a role and a key, and takes the key away",
   await expect.poll(async () => (await ask()).status(), { timeout: 10_000 }).toBe(401);
 });
 
+test("somebody joins by a link that was handed on, without a proof of the address", async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const email = "hedda.hand@example.com";
+  await logIn(page, "admin", "/o/acme-ml/settings/members");
+  await page.getByRole("button", { name: "Invite people" }).click();
+  const invite = page.getByRole("dialog", { name: "Invite people" });
+  await invite.getByLabel("E-mail addresses").fill(email);
+  await invite.getByLabel("Role").selectOption("viewer");
+  await invite.getByRole("button", { name: "Invite" }).click();
+  await invite.getByRole("button", { name: `Make a link for ${email}` }).click();
+  const link = await invite.getByTestId("invitation-link").innerText();
+
+  const context = await browser.newContext();
+  const guest = await context.newPage();
+  await guest.goto(link.replace(/^https?:\/\/[^/]+/, ""));
+  await expect(guest.getByRole("heading", { level: 1, name: "Join Acme ML Corp" })).toBeVisible();
+  await expect(guest.getByRole("main")).toContainText(email);
+  await guest.getByLabel("Your name").fill("Hedda Hand");
+  await guest.getByLabel("Password", { exact: true }).fill("quiet fjord paints owls");
+  await guest.getByRole("button", { name: "Join" }).click();
+  await expect(guest.getByRole("button", { name: "Hedda Hand: your account" })).toContainText("viewer");
+  await guest.goto("/account");
+  await expect(guest.getByText("not verified")).toBeVisible();
+  await context.close();
+
+  // It is good once.
+  const late = await browser.newContext();
+  const second = await late.newPage();
+  await second.goto(link.replace(/^https?:\/\/[^/]+/, ""));
+  await expect(second.getByText("This invitation cannot be used")).toBeVisible();
+  await late.close();
+});
+
 test("an auditor finds who moved the champion, and what it was before", async ({ page, request }) => {
   test.setTimeout(240_000);
   const { call } = await openProject(request, "audited", "Audited");

@@ -23,7 +23,7 @@ const OUTSIDE: Place[] = [
   { route: "/forgot", shows: /./ },
   { route: "/password-reset", shows: /./ },
   { route: "/email-verification", shows: /./ },
-  { route: "/invitation", shows: "Open the link of the mail again." },
+  { route: "/invitation", shows: "Open the whole link again." },
   { route: "/single-sign-on-failed", shows: /./ },
 ];
 

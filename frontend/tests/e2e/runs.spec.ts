@@ -214,6 +214,104 @@ test("runs are plotted beside the list, and a brush becomes a filter", async ({ 
   await expect(page).toHaveURL(/compare\?runs=/);
 });
 
+test("an axis is arranged by its menu, and params are judged by what they tell", async ({ page }) => {
+  test.slow();
+  await logIn(page, "scientist", `${PROJECT}/runs`);
+  const plot = page.getByRole("region", { name: "Params and results" });
+  const picture = plot.getByRole("img", { name: /^Parallel coordinates of \d+ runs over / });
+  const axes = async () =>
+    ((await picture.getAttribute("aria-label")) ?? "").split(" over ")[1]?.split(", ") ?? [];
+  const menu = page.getByRole("dialog", { name: "Axis params.max_depth" });
+  const open = () => plot.getByRole("button", { name: "Axis params.max_depth" }).click();
+  await expect(picture).toBeVisible();
+  const before = await axes();
+  const at = before.indexOf("params.max_depth");
+  expect(before.length).toBeGreaterThan(2);
+
+  await open();
+  await expect(menu.getByRole("textbox", { name: "From" })).toBeFocused();
+  await expectAccessible(page);
+  await menu.getByRole("button", { name: at === 0 ? "Move right" : "Move left" }).click();
+  await expect.poll(async () => (await axes()).indexOf("params.max_depth")).toBe(at === 0 ? 1 : at - 1);
+  await menu.getByRole("button", { name: "Logarithmic" }).click();
+  await expect(menu.getByRole("button", { name: "Logarithmic" })).toHaveAttribute("aria-pressed", "true");
+  await menu.getByRole("button", { name: "Upside down" }).click();
+  await expect(menu.getByRole("button", { name: "Upside down" })).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("Escape");
+  await expect(menu).toBeHidden();
+  await expect(plot.getByRole("button", { name: "Axis params.max_depth" })).toBeFocused();
+
+  // The address is the view: whoever opens it sees the same axes.
+  await page.reload();
+  await expect(picture).toBeVisible();
+  expect((await axes()).indexOf("params.max_depth")).toBe(at === 0 ? 1 : at - 1);
+  await open();
+  await expect(menu.getByRole("button", { name: "Logarithmic" })).toHaveAttribute("aria-pressed", "true");
+  await expect(menu.getByRole("button", { name: "Upside down" })).toHaveAttribute("aria-pressed", "true");
+  await menu.getByRole("button", { name: "Remove the axis" }).click();
+  await expect.poll(axes).not.toContain("params.max_depth");
+
+  await plot.getByRole("button", { name: "Importance" }).click();
+  const table = plot.getByRole("group", { name: /^What the params tell of / });
+  const depth = table.getByRole("row").filter({ hasText: "max_depth" });
+  await expect(depth.getByRole("cell").first()).toHaveText(/^\d+%$/);
+  await expect(depth.getByRole("cell").last()).toHaveText(/^[+−]?[01]\.\d\d$/);
+  await expectAccessible(page);
+  await table.getByRole("checkbox", { name: "max_depth as an axis" }).check();
+  await expect.poll(axes).toContain("params.max_depth");
+  await plot.getByRole("button", { name: "Importance" }).click();
+  await expect(table).toBeHidden();
+});
+
+test("a chart is shown on the full screen by a key, and arrows go on to the next", async ({ page }) => {
+  test.slow();
+  await logIn(page, "scientist", `${PROJECT}/runs?mode=charts`);
+  const charts = page.getByRole("group", { name: "Charts" });
+  const panels = charts.getByRole("region");
+  await expect(panels.first().locator("canvas, ul").first()).toBeVisible();
+  const first = (await panels.nth(0).getAttribute("aria-label")) ?? "";
+  const second = (await panels.nth(1).getAttribute("aria-label")) ?? "";
+  // Nothing is pointed at: the key does nothing.
+  await page.mouse.move(700, 20);
+  await page.keyboard.press("f");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await panels.first().hover();
+  await page.keyboard.press("f");
+  const full = page.getByRole("dialog", { name: first, exact: true });
+  await expect(full).toBeVisible();
+  await expect(full.getByRole("status")).toHaveText(/^1 of \d+ charts$/);
+  await expect(full.getByRole("button", { name: "The chart before" })).toBeDisabled();
+  await page.keyboard.press("ArrowLeft");
+  await expect(full).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowRight");
+  const next = page.getByRole("dialog", { name: second, exact: true });
+  await expect(next.getByRole("status")).toHaveText(/^2 of \d+ charts$/);
+  await page.keyboard.press("ArrowLeft");
+  await expect(full.getByRole("status")).toHaveText(/^1 of \d+ charts$/);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  // The key works for the chart that has the focus, too; where one types, it is a letter.
+  await page.mouse.move(700, 20);
+  await panels.nth(1).getByRole("button").first().focus();
+  await page.keyboard.press("f");
+  await expect(next).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByPlaceholder("Filter by name").focus();
+  await panels.first().hover();
+  await page.keyboard.press("f");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  // Charts out of view are drawn when one comes to them.
+  const last = charts.getByRole("button", { expanded: true }).last();
+  await last.scrollIntoViewIfNeeded();
+  await charts.hover();
+  await page.mouse.wheel(0, 20_000);
+  await expect(page.getByRole("region", { name: "valid_logloss" })).toBeVisible();
+});
+
 test("runs are compared with a baseline", async ({ page }) => {
   test.setTimeout(300_000);
   await logIn(page, "scientist", `${PROJECT}/compare`);
@@ -420,16 +518,16 @@ test("a run is peeked at beside the list, and the keys go on from row to row", a
   await expect(second).toBeVisible();
   await expect(grid.locator("[data-active]").first()).toContainText("release-v2");
   const width = async () => (await second.boundingBox())?.width;
-  expect(await width()).toBe(480);
+  await expect.poll(width).toBe(480);
   await second.getByRole("separator", { name: "Width of the drawer" }).focus();
   await page.keyboard.press("ArrowLeft");
-  expect(await width()).toBe(504);
+  await expect.poll(width).toBe(504);
   const box = await second.boundingBox();
   await page.mouse.move(box?.x ?? 0, 400);
   await page.mouse.down();
   await page.mouse.move((box?.x ?? 0) - 96, 400, { steps: 4 });
   await page.mouse.up();
-  expect(await width()).toBe(600);
+  await expect.poll(width).toBe(600);
   await expectFits(page);
   await page.reload();
   await expect(second).toBeVisible();

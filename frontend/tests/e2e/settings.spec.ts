@@ -24,8 +24,15 @@ test("an administrator invites, changes a role, makes a key and revokes it", asy
   await expect(page).toHaveURL(/show=invitations/);
   const invitations = page.getByRole("grid", { name: "Invitations" });
   await expect(invitations.getByText("nora@example.com")).toBeVisible();
+  await page.getByRole("button", { name: "Link for nora@example.com" }).click();
+  const link = page.getByRole("dialog", { name: "A link to send by hand" });
+  await link.getByRole("button", { name: "Make a link for nora@example.com" }).click();
+  await expect(link.getByTestId("invitation-link")).toHaveText(/\/invitation#token=ml_\S{40,}$/);
+  await expectAccessible(page);
+  await link.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByText(/token=ml_/)).toHaveCount(0);
   await page.getByRole("button", { name: "Send the invitation of nora@example.com again" }).click();
-  await expect(page.getByText("A new link is on its way to nora@example.com")).toBeVisible();
+  await expect(page.getByText("nora@example.com has its whole time again")).toBeVisible();
   await page.getByRole("button", { name: "Withdraw the invitation of nora@example.com" }).click();
   await page.getByRole("button", { name: "Withdraw the invitation", exact: true }).click();
   await expect(page.getByText("No invitation is open")).toBeVisible();

@@ -22,6 +22,7 @@ from modelyard.identity.access import (
 from modelyard.identity.models import Invitation, Organization
 from modelyard.identity.schemas import (
     InvitationIn,
+    InvitationLink,
     InvitationOut,
     InvitationToken,
     JoinedOut,
@@ -87,10 +88,27 @@ async def get_invitation(invitation_id: UUID, scope: CanRead, session: Session, 
 async def resend_invitation(
     invitation_id: UUID, scope: CanWrite, session: Session, request: Request, tagged: Tagged
 ) -> Invitation:
-    """Send an open invitation again, with a new link and its whole time; the old link works no more."""
+    """Send an open invitation again, with a new link and its whole time; old links work no more."""
     return tagged(
         await invitations.resend(session, scope, vault_of(request), invitation_id, url=settings_of(request).url)
     )
+
+
+@router.post("/{invitation_id}/link", status_code=201, response_model=InvitationLink, responses=problems(409))
+async def make_invitation_link(
+    invitation_id: UUID, scope: CanWrite, session: Session, request: Request, tagged: Tagged
+) -> InvitationLink:
+    """Make a link that you hand on yourself, where no mail goes out; the one made before works no more.
+
+    It is shown this once, and over with the invitation. Who takes up the invitation with it has not proven their
+    address. 409 `mail_goes_out` where a mail server is set.
+    """
+    settings = settings_of(request)
+    mail_goes_out = settings.smtp_host is not None
+    made, url = await invitations.make_link(
+        session, scope, invitation_id, url=settings.url, mail_goes_out=mail_goes_out
+    )
+    return InvitationLink(**InvitationOut.model_validate(tagged(made)).model_dump(), url=url)
 
 
 @router.delete("/{invitation_id}", status_code=204, responses=problems(409, 412))

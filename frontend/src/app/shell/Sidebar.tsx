@@ -107,7 +107,8 @@ function WaitingCount({ org, project }: { org: string; project: string }) {
     enabled: mayDecide,
     staleTime: 30_000,
     queryFn: () => {
-      const query = { limit: MOST_WAITING, filter: ["state:eq:open", `created_by:ne:${me}`] };
+      const filter = ["state:eq:open", `created_by:ne:${me}`, `decided_by:ne:${me}`];
+      const query = { limit: MOST_WAITING, filter };
       const path = { org, project };
       return dataOf(api.GET("/api/v1/orgs/{org}/projects/{project}/reviews", { params: { path, query } }));
     },

@@ -34,6 +34,7 @@ export function activityOf(
       time: holding.since,
       by: holding.set_by,
       text: `gave it ${what}`,
+      comment: holding.reason,
     });
     if (holding.until) {
       const text = `took ${what} away from it`;

@@ -36,7 +36,7 @@ export const versionSearch = z.object({
 export const diffSearch = z.object({ left: number, right: number });
 
 export const reviewsSearch = z.object({
-  view: z.catch(z.optional(z.enum(["waiting", "mine", "all"])), undefined),
+  view: z.catch(z.optional(z.enum(["waiting", "mine", "decided", "all"])), undefined),
   filter: z.catch(z.optional(z.array(z.string())), undefined),
 });
 

@@ -704,6 +704,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/invitations/{invitation_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Invitation Link
+         * @description Make a link that you hand on yourself, where no mail goes out; the one made before works no more.
+         *
+         *     It is shown this once, and over with the invitation. Who takes up the invitation with it has not proven their
+         *     address. 409 `mail_goes_out` where a mail server is set.
+         */
+        post: operations["make_invitation_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/invitations/{invitation_id}/resend": {
         parameters: {
             query?: never;
@@ -715,7 +738,7 @@ export interface paths {
         put?: never;
         /**
          * Resend Invitation
-         * @description Send an open invitation again, with a new link and its whole time; the old link works no more.
+         * @description Send an open invitation again, with a new link and its whole time; old links work no more.
          */
         post: operations["resend_invitation"];
         delete?: never;
@@ -2178,7 +2201,8 @@ export interface paths {
         };
         /**
          * List Reviews
-         * @description Reviews of a project's versions, the newest first; `filter=state:eq:open` are those that wait for somebody.
+         * @description Reviews of a project's versions, the newest first; `filter=state:eq:open` are those that wait for somebody,
+         *     `filter=decided_by:eq:<id>` those that a person approved or rejected.
          */
         get: operations["list_reviews"];
         put?: never;
@@ -3287,7 +3311,7 @@ export interface paths {
         };
         /**
          * Get Setup
-         * @description Does the first administrator have to be made?
+         * @description Does the first administrator have to be made, and does mail go out?
          */
         get: operations["get_setup"];
         put?: never;
@@ -3475,6 +3499,11 @@ export interface components {
             /** Number */
             number: number;
             /**
+             * Reason
+             * @description Why it was moved there, if whoever did it said so.
+             */
+            reason: string;
+            /**
              * Updated At
              * Format: date-time
              */
@@ -3496,7 +3525,8 @@ export interface components {
          * AliasSet
          * @example {
          *       "expected": 2,
-         *       "number": 3
+         *       "number": 3,
+         *       "reason": "Fewer false alarms."
          *     }
          */
         AliasSet: {
@@ -3510,6 +3540,12 @@ export interface components {
              * @description The version to point at.
              */
             number: number;
+            /**
+             * Reason
+             * @description Why it moves; stays with the move. Nothing is kept where nothing moves.
+             * @default
+             */
+            reason: string;
         };
         /**
          * ApiKeyChange
@@ -4913,6 +4949,11 @@ export interface components {
              */
             number: number;
             /**
+             * Reason
+             * @description Why an alias was moved here, if whoever did it said so.
+             */
+            reason: string;
+            /**
              * Set By
              * @description Who began the period; null for the system or a SQL shell.
              */
@@ -4946,6 +4987,47 @@ export interface components {
             role: components["schemas"]["OrganizationRole"];
         };
         /**
+         * InvitationLink
+         * @description `url`: shown this once. It opens the invitation until `expires_at`, and proves no address.
+         */
+        InvitationLink: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Linked At
+             * @description When the link was made that can be handed on; null: there is none.
+             */
+            linked_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            role: components["schemas"]["OrganizationRole"];
+            /** Sent At */
+            sent_at: string | null;
+            /** Url */
+            url: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * InvitationOut
          * @description Open until `expires_at` unless it was taken up (`accepted_at`) or withdrawn (`revoked_at`).
          */
@@ -4971,6 +5053,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Linked At
+             * @description When the link was made that can be handed on; null: there is none.
+             */
+            linked_at: string | null;
             /** Revoked At */
             revoked_at: string | null;
             role: components["schemas"]["OrganizationRole"];
@@ -4989,7 +5076,7 @@ export interface components {
             /**
              * Token
              * Format: password
-             * @description What follows `token=` in the mail's link.
+             * @description What follows `token=` in the link.
              */
             token: string;
         };
@@ -5244,7 +5331,10 @@ export interface components {
             email: string;
             /** Is Service */
             is_service: boolean;
-            /** Last Seen At */
+            /**
+             * Last Seen At
+             * @description When they last acted here, by a session or a key; may be half a minute behind.
+             */
             last_seen_at: string | null;
             role: components["schemas"]["OrganizationRole"];
             status: components["schemas"]["MembershipStatus"];
@@ -6581,7 +6671,7 @@ export interface components {
             /**
              * Token
              * Format: password
-             * @description What follows `token=` in the mail's link.
+             * @description What follows `token=` in the link.
              */
             token: string;
         };
@@ -7470,6 +7560,11 @@ export interface components {
         };
         /** SetupOut */
         SetupOut: {
+            /**
+             * Mail
+             * @description A mail server is set. Without one, mails are in the server's log only.
+             */
+            mail: boolean;
             /**
              * Needed
              * @description Nobody has an account yet.
@@ -13145,6 +13240,126 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_invitation_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id of the invitation.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
+                invitation_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22460,7 +22675,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string | null;
-                /** @description `field:operator:value`, repeated; all must hold. `state`: eq, ne; `target_kind`: eq, ne; `target`: eq, ne, contains; `model_id`: eq, ne; `created_by`: eq, ne, null. */
+                /** @description `field:operator:value`, repeated; all must hold. `state`: eq, ne; `target_kind`: eq, ne; `target`: eq, ne, contains; `model_id`: eq, ne; `created_by`: eq, ne, null; `decided_by`: eq, ne. */
                 filter?: string[];
                 /** @description Order; `-` turns it around. */
                 sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
@@ -24277,7 +24492,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string | null;
-                /** @description `field:operator:value`, repeated; all must hold. `state`: eq, ne; `target_kind`: eq, ne; `target`: eq, ne, contains; `model_id`: eq, ne; `created_by`: eq, ne, null. */
+                /** @description `field:operator:value`, repeated; all must hold. `state`: eq, ne; `target_kind`: eq, ne; `target`: eq, ne, contains; `model_id`: eq, ne; `created_by`: eq, ne, null; `decided_by`: eq, ne. */
                 filter?: string[];
                 /** @description Order; `-` turns it around. */
                 sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";

@@ -107,7 +107,7 @@ describe("a chart's panel", () => {
     );
     show();
     expect(await screen.findByRole("status", { name: "loss is loading" })).toBeInTheDocument();
-    expect(await screen.findByText("Nothing was logged for this metric yet")).toBeInTheDocument();
+    expect(await screen.findByText("None of these runs has logged it")).toBeInTheDocument();
   });
 
   it("says what failed, and tries again", async () => {

@@ -213,7 +213,7 @@ function Chart(props: ChartProps) {
         )}
         {(series.data || drawable.length === 0) && lines.length === 0 && (
           <p className={classes.empty} style={{ height }}>
-            {range ? "No point in this range" : "Nothing was logged for this metric yet"}
+            {range ? "No point in this range" : nothingOf(drawable.length)}
           </p>
         )}
         {lines.length > 0 && isTable && (
@@ -252,6 +252,10 @@ function Chart(props: ChartProps) {
       )}
     </>
   );
+}
+
+function nothingOf(runs: number): string {
+  return runs > 1 ? "None of these runs has logged it" : "Nothing was logged for this metric yet";
 }
 
 function middle([start, end]: Range): Range {

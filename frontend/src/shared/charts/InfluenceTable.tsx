@@ -2,7 +2,7 @@ import { Checkbox } from "@mantine/core";
 import { useMemo } from "react";
 import { formatPercent, plural } from "@/shared/lib/format";
 import classes from "./charts.module.css";
-import { influences } from "./influence";
+import { influences, LEAST } from "./influence";
 import type { ParallelLine } from "./parallel";
 
 interface InfluenceTableProps {
@@ -72,9 +72,10 @@ export function InfluenceTable({ lines, available, shown, goal, onShown }: Influ
         </tbody>
       </table>
       <p className={classes.hint}>
-        Over {plural(lines.length, "run")}. ρ: Spearman's rank correlation with {metric}. Importance: the
-        share of its ranks' variance that the param alone explains (ρ² of numbers, η² of words). They go
-        together; that one causes the other is not said.
+        Over {plural(lines.length, "run")}
+        {lines.length < LEAST && `; fewer than ${LEAST} tell nothing`}. ρ: Spearman's rank correlation with{" "}
+        {metric}. Importance: the share of its ranks' variance that the param alone explains (ρ² of numbers,
+        η² of words). They go together; that one causes the other is not said.
       </p>
     </div>
   );

@@ -12,7 +12,7 @@ export interface Influence {
 }
 
 /** Fewer runs tell nothing. */
-const LEAST = 4;
+export const LEAST = 4;
 
 /** Params by how much they tell of the goal, the most first. */
 export function influences(

@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { ApiError } from "@/shared/api/errors";
 import { renderInTheme } from "../../../tests/unit/render";
 import { type Column, formatSort, nextSort, parseSort, shownColumns } from "./columns";
 import { DataGrid } from "./DataGrid";
@@ -39,9 +40,10 @@ interface GridProps {
   onSort?: (sort: string) => void;
   onSelected?: (ids: string[]) => void;
   shown?: string[];
+  isRefusalSaid?: boolean;
 }
 
-function Grid({ pages, onOpen, onSort, onSelected, shown }: GridProps) {
+function Grid({ pages, onOpen, onSort, onSelected, shown, isRefusalSaid }: GridProps) {
   const selection = useSelection();
   onSelected?.([...selection.ids]);
   return (
@@ -57,6 +59,7 @@ function Grid({ pages, onOpen, onSort, onSelected, shown }: GridProps) {
       onSort={(sort) => onSort?.(formatSort(sort))}
       selection={selection}
       onOpen={onOpen}
+      isRefusalSaid={isRefusalSaid}
       empty={<p>No thing matches</p>}
     />
   );
@@ -169,6 +172,24 @@ it("shows what is empty, what failed, and what loads", async () => {
   expect(refetch).toHaveBeenCalled();
   redraw(<Grid pages={pagesOf([], { isLoading: true })} />);
   expect(screen.getByRole("status", { name: "Loading" })).toBeInTheDocument();
+});
+
+it("says that rows are of before when nothing newer came, unless the page says what was refused", async () => {
+  const refetch = vi.fn();
+  const gone = new ApiError(503, "unavailable", "Not now", "The database is away.", "req-1");
+  const { redraw } = renderInTheme(<Grid pages={pagesOf(["alpha"], { error: gone, refetch })} />);
+  expect(screen.getByRole("alert")).toHaveTextContent("This is how it was before. The database is away.");
+  expect(screen.getByRole("alert")).toHaveTextContent("req-1");
+  expect(screen.getByText("alpha")).toBeInTheDocument();
+  await userEvent.setup().click(screen.getByRole("button", { name: "Try again" }));
+  expect(refetch).toHaveBeenCalled();
+  const refused = new ApiError(422, "invalid", "Invalid", "No such field.");
+  redraw(<Grid pages={pagesOf(["alpha"], { error: refused })} isRefusalSaid />);
+  expect(screen.queryByRole("alert")).toBeNull();
+  redraw(<Grid pages={pagesOf(["alpha"], { error: refused })} />);
+  expect(screen.getByRole("alert")).toHaveTextContent("No such field.");
+  redraw(<Grid pages={pagesOf(["alpha"])} />);
+  expect(screen.queryByRole("alert")).toBeNull();
 });
 
 it("sorts by a click, and by several columns with Shift", async () => {

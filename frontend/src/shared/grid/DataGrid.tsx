@@ -1,9 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { asApiError } from "@/shared/api/errors";
 import { rowHeight } from "@/shared/lib/density";
 import { remember, remembered } from "@/shared/lib/storage";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
+import { StaleNote } from "@/shared/ui/StaleNote";
 import { type Column, nextSort, type Sort, shownColumns } from "./columns";
 import { GridHead } from "./GridHead";
 import { GridRow } from "./GridRow";
@@ -35,6 +37,8 @@ export interface DataGridProps<Row> {
   /** Id of the row that is peeked at: it is the active one, and in view. */
   peeked?: string;
   empty: ReactNode;
+  /** The page says itself what the server refused of a filter. */
+  isRefusalSaid?: boolean;
   errorTitle?: string;
   foot?: ReactNode;
 }
@@ -69,6 +73,7 @@ function FilledGrid<Row>(props: DataGridProps<Row>) {
     onPeek,
     peeked,
     foot,
+    isRefusalSaid = false,
   } = props;
   const { rows, hasMore, loadMore } = pages;
   const scroll = useRef<HTMLDivElement>(null);
@@ -160,6 +165,7 @@ function FilledGrid<Row>(props: DataGridProps<Row>) {
   return (
     <div className={classes.frame}>
       {pages.isRefreshing && <div className={classes.progress} />}
+      {!(isRefusalSaid && asApiError(pages.error)?.status === 422) && <StaleNote {...pages} />}
       <div
         ref={scroll}
         className={classes.scroll}

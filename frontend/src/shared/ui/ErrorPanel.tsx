@@ -79,7 +79,7 @@ function MissingPermission({ permission }: { permission: unknown }) {
   );
 }
 
-function RequestId({ id }: { id: string }) {
+export function RequestId({ id }: { id: string }) {
   return (
     <div className={classes.requestId}>
       Request <span className="mono">{id}</span>

@@ -26,7 +26,7 @@ export function InvitationPage() {
     return (
       <AuthCard
         title={token ? "This invitation cannot be used" : "This link is not complete"}
-        lead={token ? messageOf(offer.error) : "Open the link of the mail again."}
+        lead={token ? messageOf(offer.error) : "Open the whole link again."}
       >
         <Link to="/login" className="link">
           To the log-in

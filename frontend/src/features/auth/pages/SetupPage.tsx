@@ -3,13 +3,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api, dataOf } from "@/shared/api/client";
 import { session } from "@/shared/api/session";
+import { setupQuery } from "@/shared/api/setup";
 import { useSubmit } from "@/shared/lib/useSubmit";
 import { ErrorPanel, InlineError } from "@/shared/ui/ErrorPanel";
 import { NameAndAddress } from "@/shared/ui/NameAndAddress";
 import classes from "../auth.module.css";
 import { AuthCard } from "../components/AuthCard";
 import { PasswordField } from "../components/PasswordField";
-import { setupQuery } from "../setup";
 
 const FIELDS = [
   "code",

@@ -19,14 +19,16 @@ export function SingleSignOnFailedPage() {
       lead={failure?.detail || "Why is not known any more. Start it again to see the reason."}
     >
       {failure?.request_id && (
-        <div>
-          Request <code className="mono">{failure.request_id}</code>{" "}
-          <CopyButton value={failure.request_id} label="Copy the request id" size={24} />
-        </div>
+        <>
+          <div>
+            Request <code className="mono">{failure.request_id}</code>{" "}
+            <CopyButton value={failure.request_id} label="Copy the request id" size={24} />
+          </div>
+          <p className={classes.lead}>
+            An administrator of the organization finds the reason in the audit log, by this request.
+          </p>
+        </>
       )}
-      <p className={classes.lead}>
-        An administrator of the organization finds the reason in the audit log, by this request.
-      </p>
       {org && (
         <Button component="a" size="sm" href={`/api/v1/auth/sso/${org}`}>
           Try again

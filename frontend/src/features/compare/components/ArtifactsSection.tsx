@@ -2,9 +2,11 @@ import { Switch } from "@mantine/core";
 import { IconFiles } from "@tabler/icons-react";
 import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { plainName } from "@/shared/lib/fileNames";
 import { formatBytes, formatCount, plural } from "@/shared/lib/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { FileName } from "@/shared/ui/FileName";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
 import classes from "../compare.module.css";
 import { type FileRow, fileRows, folderOf, MOST_FILES, runFilesQuery } from "../files";
@@ -130,7 +132,7 @@ function Row({ row, runs, search, onShow }: RowProps) {
   return (
     <tr>
       <th scope="row" className={classes.path}>
-        {row.path}
+        <FileName name={row.path} />
       </th>
       <td className="num">{row.baseline ? formatBytes(row.baseline.size) : <Quiet>not there</Quiet>}</td>
       {row.cells.map(({ file, state }, at) => {
@@ -151,7 +153,7 @@ function Row({ row, runs, search, onShow }: RowProps) {
                     type="button"
                     className="link"
                     aria-pressed={isShown}
-                    aria-label={`Differences of ${row.path} in ${run.name}`}
+                    aria-label={`Differences of ${plainName(row.path)} in ${run.name}`}
                     onClick={() => onShow(run.id)}
                   >
                     differences

@@ -40,8 +40,10 @@ function Cell({ value, delta, isBetter, share }: MetricCell) {
   const tone = isBetter === null ? undefined : isBetter ? "better" : "worse";
   return (
     <span className={`${classes.metric} num`}>
-      {value !== null && <span className={classes.bar} style={{ width: `${share * 100}%` }} aria-hidden />}
-      <span>{formatValue(value)}</span>
+      <span className={classes.value}>
+        {value !== null && <span className={classes.bar} style={{ width: `${share * 100}%` }} aria-hidden />}
+        {formatValue(value)}
+      </span>
       {delta !== null && (
         <span className={classes.delta} data-tone={tone}>
           {delta > 0 && "+"}

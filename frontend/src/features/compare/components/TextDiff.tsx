@@ -2,9 +2,11 @@ import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
+import { plainName } from "@/shared/lib/fileNames";
 import { formatBytes, plural } from "@/shared/lib/format";
 import { type DiffLine, hunksOf, lineDiff } from "@/shared/lib/lineDiff";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { FileName } from "@/shared/ui/FileName";
 import { Bone } from "@/shared/ui/Skeletons";
 import classes from "../compare.module.css";
 import { MOST_TEXT, type RunFile, textQuery } from "../files";
@@ -41,10 +43,10 @@ export function TextDiff({ address, path, before, after, onClose }: TextDiffProp
     void place.current?.scrollIntoView({ block: "nearest" });
   }, [path, after.name, left.data, right.data]);
   return (
-    <section ref={place} className={classes.diff} aria-label={`Differences of ${path}`}>
+    <section ref={place} className={classes.diff} aria-label={`Differences of ${plainName(path)}`}>
       <div className={classes.diffHead}>
-        <h2 className="clip" title={path}>
-          {path}
+        <h2 className="clip" title={plainName(path)}>
+          <FileName name={path} />
         </h2>
         <span className="clip">
           <bdi>{before.name}</bdi> → <bdi>{after.name}</bdi>

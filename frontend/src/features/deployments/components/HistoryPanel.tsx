@@ -7,6 +7,7 @@ import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Panel } from "@/shared/ui/Page";
 import { Person } from "@/shared/ui/Person";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
+import { StaleNote } from "@/shared/ui/StaleNote";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
 import classes from "../deployments.module.css";
 import { type Action, type DeploymentAddress, deploymentsKey, findHistory, type Rollout } from "../queries";
@@ -25,6 +26,7 @@ export function HistoryPanel({ address }: { address: DeploymentAddress }) {
   if (pages.rows.length === 0) return <EmptyState title="Nothing has been done to it" />;
   return (
     <Panel title="History">
+      <StaleNote {...pages} />
       <ul className={classes.history}>
         {pages.rows.map((action) => (
           <Entry key={action.id} org={address.org} action={action} />

@@ -146,13 +146,13 @@ function deploymentColumns(address: Address): Column<Deployment>[] {
     {
       id: "version",
       label: "Model",
-      width: 220,
+      width: 200,
       cell: (one) => <Served address={address} deployment={one} />,
     },
     {
       id: "traffic",
       label: "Traffic",
-      width: 220,
+      width: 200,
       cell: (one) => <Traffic address={address} deployment={one} />,
     },
     {

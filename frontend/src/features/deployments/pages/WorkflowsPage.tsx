@@ -13,6 +13,7 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Page, PageHeader, Panel } from "@/shared/ui/Page";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
+import { StaleNote } from "@/shared/ui/StaleNote";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { WorkflowDialog } from "../components/WorkflowDialog";
 import classes from "../deployments.module.css";
@@ -143,6 +144,7 @@ function Runs({ address, mayRelease }: { address: Address; mayRelease: boolean }
   if (pages.rows.length === 0) return null;
   return (
     <Panel title="Each time that one was set off">
+      <StaleNote {...pages} />
       <ul className={classes.history}>
         {pages.rows.map((run) => (
           <RunLine key={run.id} address={address} run={run} mayRelease={mayRelease} />

@@ -6,8 +6,10 @@ import { useMemo, useState } from "react";
 import { api, dataOf, idempotencyKey, ifMatch } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
 import { meQuery, usePermissions } from "@/shared/api/me";
+import { plainName } from "@/shared/lib/fileNames";
 import { formatBytes, formatMoment, plural } from "@/shared/lib/format";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { FileName } from "@/shared/ui/FileName";
 import { Panel } from "@/shared/ui/Page";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
 import { Snippet } from "@/shared/ui/Snippet";
@@ -104,7 +106,9 @@ function Scan({ address, version }: VersionProps) {
                   />
                 </td>
                 <td>{finding.kind.replaceAll("_", " ")}</td>
-                <td className={`mono ${classes.long}`}>{finding.path || "the version as a whole"}</td>
+                <td className={`mono ${classes.long}`}>
+                  {finding.path ? <FileName name={finding.path} /> : "the version as a whole"}
+                </td>
                 <td className={classes.long}>{finding.detail}</td>
               </tr>
             ))}
@@ -196,7 +200,7 @@ function FileRow({ address, line, isClosed, onTurn }: FileRowProps) {
               <IconChevronDown size={12} aria-hidden />
             )}
             <IconFolder size={14} aria-hidden />
-            {line.name}
+            <FileName name={line.name} />
           </button>
         </th>
         <td data-align="end">{formatBytes(line.size)}</td>
@@ -209,7 +213,7 @@ function FileRow({ address, line, isClosed, onTurn }: FileRowProps) {
     <tr>
       <th scope="row" style={indent} className={classes.long}>
         <span className={classes.inline}>
-          <IconFile size={14} aria-hidden /> {line.name}
+          <IconFile size={14} aria-hidden /> <FileName name={line.name} />
         </span>
       </th>
       <td data-align="end">{formatBytes(line.size)}</td>
@@ -242,7 +246,7 @@ function Download({ address, path, name }: { address: VersionAddress; path: stri
     anchor.click();
   };
   return (
-    <ActionIcon size={24} aria-label={`Download ${path}`} onClick={() => void start()}>
+    <ActionIcon size={24} aria-label={`Download ${plainName(path)}`} onClick={() => void start()}>
       <IconDownload size={14} />
     </ActionIcon>
   );

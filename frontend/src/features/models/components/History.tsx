@@ -10,6 +10,7 @@ import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Panel } from "@/shared/ui/Page";
 import { Person, usePersonName } from "@/shared/ui/Person";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
+import { StaleNote } from "@/shared/ui/StaleNote";
 import { type ActivityEntry, activityOf } from "../activity";
 import parts from "../dialogs.module.css";
 import classes from "../models.module.css";
@@ -87,6 +88,7 @@ function Holdings({ address, model, search }: VersionProps & { search: VersionSe
           {asOf ? `Nothing was held at ${formatMoment(asOf)}.` : "No version has held anything."}
         </p>
       )}
+      {pages.rows.length > 0 && <StaleNote {...pages} />}
       {pages.rows.length > 0 && (
         <HoldingTable org={address.org} holdings={pages.rows} current={address.number} />
       )}
@@ -123,6 +125,7 @@ function HoldingTable({ org, holdings, current }: HoldingTableProps) {
           </th>
           <th scope="col">Set by</th>
           <th scope="col">Ended by</th>
+          <th scope="col">Reason</th>
         </tr>
       </thead>
       <tbody>
@@ -137,6 +140,7 @@ function HoldingTable({ org, holdings, current }: HoldingTableProps) {
               <Person org={org} id={holding.set_by} />
             </td>
             <td>{holding.until ? <Person org={org} id={holding.ended_by} /> : "–"}</td>
+            <td className={classes.long}>{holding.reason || "–"}</td>
           </tr>
         ))}
       </tbody>

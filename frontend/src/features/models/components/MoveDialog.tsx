@@ -1,4 +1,13 @@
-import { Autocomplete, Button, Checkbox, Group, Modal, SegmentedControl, Select } from "@mantine/core";
+import {
+  Autocomplete,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  SegmentedControl,
+  Select,
+  Textarea,
+} from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
@@ -44,6 +53,7 @@ function MoveForm({ address, model: shown, version, initial, onClose }: MoveDial
   const model = useQuery({ ...modelQuery(address), initialData: shown }).data;
   const rules = useQuery(ruleTargetsQuery(address)).data ?? [];
   const [target, setTarget] = useState(initial);
+  const [reason, setReason] = useState("");
   const [isArchiving, setArchiving] = useState(true);
   // The move is agreed to for the holder that the person was shown; if that changes, they are asked again.
   const [agreed, setAgreed] = useState<Record<string, number | null>>({});
@@ -65,7 +75,7 @@ function MoveForm({ address, model: shown, version, initial, onClose }: MoveDial
   const move = useChange(address, async (expected: number | null) => {
     if (target.kind === "alias") {
       const path = { ...modelPath(address), alias: target.name.trim() };
-      const body = { number: version.number, expected };
+      const body = { number: version.number, expected, reason };
       await dataOf(api.PUT(`${MODEL}/aliases/{alias}`, { params: { path }, body }));
       return;
     }
@@ -147,6 +157,18 @@ function MoveForm({ address, model: shown, version, initial, onClose }: MoveDial
           onChange={(event) => setArchiving(event.currentTarget.checked)}
         />
       )}
+      {target.kind === "alias" && (
+        <Textarea
+          label="Reason"
+          description="Optional. It stays with this move, in the history and in the audit log."
+          autosize
+          minRows={2}
+          maxRows={6}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
       {checks.length > 0 && !unmet && <GateList checks={checks} />}
       {unmet ? (
         <div role="alert">
@@ -202,14 +224,20 @@ interface HolderProps {
   target: Target;
 }
 
-/** Who moved it last, and when. */
-function mover(model: ModelDetail, { kind, name }: Target): { by: string | null; at: string } | null {
+/** Who moved it last, when, and why. */
+interface Mover {
+  by: string | null;
+  at: string;
+  reason: string;
+}
+
+function mover(model: ModelDetail, { kind, name }: Target): Mover | null {
   if (kind === "alias") {
     const alias = model.aliases.find((one) => one.name === name);
-    return alias ? { by: alias.updated_by, at: alias.updated_at } : null;
+    return alias ? { by: alias.updated_by, at: alias.updated_at, reason: alias.reason } : null;
   }
   const version = model.latest_versions.find((one) => one.stage === name);
-  return version ? { by: version.updated_by, at: version.staged_at ?? version.updated_at } : null;
+  return version ? { by: version.updated_by, at: version.staged_at ?? version.updated_at, reason: "" } : null;
 }
 
 function Present({ model, org, target, number }: HolderProps & { number: number }) {
@@ -222,7 +250,7 @@ function Present({ model, org, target, number }: HolderProps & { number: number 
     <p className={parts.dialogText}>
       <strong>Version {holder}</strong> is at {targetName(target)} now
       {holder === number && ", which is this one"}: moved by <Person org={org} id={last.by} />,{" "}
-      <Age time={last.at} />.
+      <Age time={last.at} />.{last.reason && <span className={parts.said}>{last.reason}</span>}
     </p>
   );
 }

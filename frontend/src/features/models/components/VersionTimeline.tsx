@@ -8,6 +8,7 @@ import { usePages } from "@/shared/grid/usePages";
 import { Age } from "@/shared/ui/Age";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
+import { StaleNote } from "@/shared/ui/StaleNote";
 import classes from "../models.module.css";
 import type { VersionSearch } from "../pages/ModelPage";
 import {
@@ -56,6 +57,7 @@ export function VersionTimeline({ address, model, number, search }: VersionTimel
           {isDeleted ? "No version is deleted." : "There is no version."}
         </p>
       )}
+      {pages.rows.length > 0 && <StaleNote {...pages} />}
       <ol className={classes.dots}>
         {pages.rows.map((version) => (
           <li

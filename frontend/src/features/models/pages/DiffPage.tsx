@@ -8,6 +8,7 @@ import { formatBytes, formatCount, formatValue } from "@/shared/lib/format";
 import { useCrumb } from "@/shared/ui/crumbs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { FileName } from "@/shared/ui/FileName";
 import { Page, PageHeader, Panel } from "@/shared/ui/Page";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
 import { TableFrame } from "../components/TableFrame";
@@ -208,7 +209,11 @@ function ChangeTable({ kind, changes, before, after }: ChangeTableProps) {
         {changes.map((change) => (
           <tr key={change.name}>
             <th scope="row" className={classes.long}>
-              {change.name.replaceAll("_", kind === "facts" ? " " : "_")}
+              {kind === "files" ? (
+                <FileName name={change.name} />
+              ) : (
+                change.name.replaceAll("_", kind === "facts" ? " " : "_")
+              )}
             </th>
             <td data-align={align} className={`${kind === "metrics" ? "" : classes.long} ${parts.before}`}>
               {shownValue(kind, change, change.before)}

@@ -165,7 +165,7 @@ function modelColumns(address: Address, isDeleted: boolean): Column<ListedModel>
       align: "end",
       cell: (model) => <span className="num">{model.versions}</span>,
     },
-    { id: "aliases", label: "Aliases", width: 300, cell: (model) => <Aliases model={model} /> },
+    { id: "aliases", label: "Aliases", width: 260, cell: (model) => <Aliases model={model} /> },
     {
       id: "scan",
       label: "Scan",

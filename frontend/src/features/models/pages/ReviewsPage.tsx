@@ -19,7 +19,7 @@ import classes from "../models.module.css";
 import { type Address, findReviews, type Review, registryKey } from "../queries";
 import { formatTarget, targetName } from "../targets";
 
-type View = "waiting" | "mine" | "all";
+type View = "waiting" | "mine" | "decided" | "all";
 
 const route = getRouteApi("/_app/o/$org/p/$project/reviews");
 const NO_FILTER: string[] = [];
@@ -36,10 +36,11 @@ const FIELDS: FilterField[] = [
 const EMPTY: Record<View, string> = {
   waiting: "Nothing waits for you",
   mine: "You have not asked for an approval",
+  decided: "You have not decided on a review",
   all: "Nobody has asked for an approval yet",
 };
 
-/** Requests for approval: those that wait for the person, their own, and all. */
+/** Requests for approval: those that wait for the person, their own, those that they decided, and all. */
 export function ReviewsPage() {
   const address = route.useParams();
   const { view = "waiting", filter = NO_FILTER } = route.useSearch();
@@ -70,6 +71,7 @@ export function ReviewsPage() {
           data={[
             { value: "waiting", label: "Waiting for me" },
             { value: "mine", label: "Asked by me" },
+            { value: "decided", label: "Decided by me" },
             { value: "all", label: "All" },
           ]}
           value={view}
@@ -114,9 +116,12 @@ export function ReviewsPage() {
   );
 }
 
-/** What waits for somebody is what others have asked for and nobody has decided. */
+/** What waits for somebody is what others have asked for, and they have not approved themselves. */
 function viewFilter(view: View, me: string): string[] {
-  if (view === "waiting") return ["state:eq:open", `created_by:ne:${me}`];
+  if (view === "waiting") {
+    return ["state:eq:open", `created_by:ne:${me}`, `decided_by:ne:${me}`];
+  }
+  if (view === "decided") return [`decided_by:eq:${me}`];
   return view === "mine" ? [`created_by:eq:${me}`] : [];
 }
 

@@ -14,6 +14,7 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Page, PageHeader, Panel } from "@/shared/ui/Page";
 import { TableSkeleton } from "@/shared/ui/Skeletons";
+import { StaleNote } from "@/shared/ui/StaleNote";
 import { RuleDialog } from "../components/RuleDialog";
 import parts from "../dialogs.module.css";
 import classes from "../models.module.css";
@@ -117,6 +118,7 @@ function RuleList({ address, pages, isFiltered, onClear, onDialog }: RuleListPro
   }
   return (
     <>
+      <StaleNote {...pages} />
       <ul className={parts.rules}>
         {pages.rows.map((rule) => (
           <RuleLine key={rule.id} address={address} rule={rule} onDialog={onDialog} />

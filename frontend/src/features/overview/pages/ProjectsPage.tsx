@@ -12,6 +12,7 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Page, PageHeader } from "@/shared/ui/Page";
 import { Bone } from "@/shared/ui/Skeletons";
+import { StaleNote } from "@/shared/ui/StaleNote";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { NewProject } from "../components/NewProject";
 import classes from "../overview.module.css";
@@ -54,7 +55,7 @@ function ProjectGrid({
   mayCreate: boolean;
   pages: ReturnType<typeof usePages<Schemas["ProjectOut"]>>;
 }) {
-  if (pages.error) {
+  if (pages.error && pages.rows.length === 0) {
     return (
       <ErrorPanel error={pages.error} title="The projects could not be loaded" onRetry={pages.refetch} />
     );
@@ -81,13 +82,16 @@ function ProjectGrid({
     );
   }
   return (
-    <ul className={classes.grid}>
-      {pages.rows.map((project) => (
-        <li key={project.id}>
-          <ProjectCard org={org} project={project} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <StaleNote {...pages} />
+      <ul className={classes.grid}>
+        {pages.rows.map((project) => (
+          <li key={project.id}>
+            <ProjectCard org={org} project={project} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,8 +1,10 @@
 import { IconChevronDown, IconChevronRight, IconFile, IconFolder } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { plainName } from "@/shared/lib/fileNames";
 import { formatBytes } from "@/shared/lib/format";
 import { InlineError } from "@/shared/ui/ErrorPanel";
+import { FileName } from "@/shared/ui/FileName";
 import { type Address, type Entry, folderQuery } from "../queries";
 import classes from "../run.module.css";
 
@@ -49,7 +51,9 @@ function Folder({ name, ...props }: ArtifactTreeProps & { name: string }) {
       >
         {isOpen ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
         <IconFolder size={14} aria-hidden />
-        <span className="clip">{name}</span>
+        <span className="clip">
+          <FileName name={name} />
+        </span>
       </button>
       {isOpen && <ArtifactTree {...props} />}
     </li>
@@ -63,12 +67,14 @@ function File({ entry, isOpen, onOpen }: { entry: Entry; isOpen: boolean; onOpen
         type="button"
         className={classes.entry}
         aria-current={isOpen || undefined}
-        title={entry.name}
+        title={plainName(entry.name)}
         onClick={onOpen}
       >
         <span className={classes.indent} />
         <IconFile size={14} aria-hidden />
-        <span className="clip">{entry.name}</span>
+        <span className="clip">
+          <FileName name={entry.name} />
+        </span>
         <span className={`${classes.size} num`}>{formatBytes(entry.size_bytes)}</span>
       </button>
     </li>

@@ -2,10 +2,12 @@ import { Button } from "@mantine/core";
 import { IconDownload, IconFileUnknown } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
+import { plainName } from "@/shared/lib/fileNames";
 import { formatBytes } from "@/shared/lib/format";
 import { CopyButton } from "@/shared/ui/CopyButton";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { FileName } from "@/shared/ui/FileName";
 import { Markdown } from "@/shared/ui/Markdown";
 import { Bone } from "@/shared/ui/Skeletons";
 import { imageType, parseLoggedTable, parseSeparated, previewOf, type Sheet } from "../previews";
@@ -40,8 +42,8 @@ export function FilePreview({ address, root, path }: FilePreviewProps) {
   return (
     <>
       <div className={classes.previewHead}>
-        <strong className="clip" title={path}>
-          {path}
+        <strong className="clip" title={plainName(path)}>
+          <FileName name={path} />
         </strong>
         <span className={`${classes.size} num`}>{entry && formatBytes(entry.size_bytes)}</span>
         <CopyButton value={path} label="Copy the path" />
@@ -135,7 +137,14 @@ function Picture({ address, path, entry }: ContentProps) {
   if (isBroken)
     return <EmptyState icon={IconFileUnknown} title="The file is no picture, whatever its name says" />;
   if (source === null) return <Bone height={240} />;
-  return <img className={classes.picture} src={source} alt={entry.name} onError={() => setBroken(true)} />;
+  return (
+    <img
+      className={classes.picture}
+      src={source}
+      alt={plainName(entry.name)}
+      onError={() => setBroken(true)}
+    />
+  );
 }
 
 function FileError({ error, onRetry }: { error: unknown; onRetry: () => void }) {

@@ -84,8 +84,9 @@ function Browser({ below, path, onPath, ...address }: BrowserProps) {
   }
   if (listing.data.entries.length === 0) {
     return (
-      <EmptyState icon={IconFolderOpen} title="This run has stored no artifacts">
-        <code className="mono">mlflow.log_artifact("plot.png")</code> puts a file here.
+      <EmptyState icon={IconFolderOpen} title={`This run has stored no ${below ?? "artifacts"}`}>
+        <code className="mono">mlflow.log_artifact("{below ? `train.log", "${below}` : "plot.png"}")</code>{" "}
+        puts a file here.
       </EmptyState>
     );
   }

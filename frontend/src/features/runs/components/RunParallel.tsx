@@ -77,6 +77,7 @@ export function RunParallel(props: RunParallelProps) {
           </Button>
           <NativeSelect
             size="xs"
+            className={classes.metric}
             aria-label="Metric of the parallel coordinates"
             data={metrics}
             value={goal}

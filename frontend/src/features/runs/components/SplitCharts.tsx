@@ -35,6 +35,7 @@ export function SplitCharts({ height, ...props }: ChartAreaProps & { height: num
       <div className={classes.settings}>
         <NativeSelect
           size="xs"
+          className={classes.metric}
           aria-label="Metric of the chart"
           data={metrics}
           value={metric}

@@ -129,6 +129,7 @@ function Runs({ address, state, onApply }: RunsProps) {
       onPeek={(run) => peek.toggle(run.id)}
       peeked={state.peek}
       errorTitle="The runs could not be loaded"
+      isRefusalSaid
       empty={
         <NoRuns
           search={search}

@@ -1,11 +1,12 @@
-import { Button } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconMail } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { api, idempotencyKey, ifMatch } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
 import { usePermissions } from "@/shared/api/me";
+import { setupQuery } from "@/shared/api/setup";
 import { type Column, formatSort, parseSort } from "@/shared/grid/columns";
 import { DataGrid } from "@/shared/grid/DataGrid";
 import type { Pages } from "@/shared/grid/usePages";
@@ -18,6 +19,7 @@ import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { type Invitation, mayBeGiven } from "../queries";
 import classes from "../settings.module.css";
 import { MemberName } from "./Cells";
+import { InvitationLink } from "./InvitationLink";
 
 interface InvitationGridProps {
   org: string;
@@ -28,6 +30,8 @@ interface InvitationGridProps {
 
 export function InvitationGrid({ org, pages, sort, onSort }: InvitationGridProps) {
   const [withdrawn, setWithdrawn] = useState<Invitation | null>(null);
+  const [linked, setLinked] = useState<Invitation | null>(null);
+  const isByHand = useQuery(setupQuery).data?.mail === false;
   const queries = useQueryClient();
   const granted = usePermissions(org);
   const columns = useMemo((): Column<Invitation>[] => {
@@ -81,11 +85,21 @@ export function InvitationGrid({ org, pages, sort, onSort }: InvitationGridProps
       {
         id: "actions",
         label: "Actions",
-        width: 200,
+        width: isByHand ? 250 : 200,
         cell: (invitation) =>
           isOpen(invitation) && mayBeGiven(invitation.role, granted) ? (
             <span className={classes.inline}>
-              <Resend org={org} invitation={invitation} />
+              {isByHand && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-label={`Link for ${invitation.email}`}
+                  onClick={() => setLinked(invitation)}
+                >
+                  Link
+                </Button>
+              )}
+              <Resend org={org} invitation={invitation} isByHand={isByHand} />
               <Button
                 size="compact-xs"
                 variant="default"
@@ -98,7 +112,7 @@ export function InvitationGrid({ org, pages, sort, onSort }: InvitationGridProps
           ) : null,
       },
     ];
-  }, [granted, org]);
+  }, [granted, org, isByHand]);
   return (
     <>
       <DataGrid<Invitation>
@@ -117,11 +131,21 @@ export function InvitationGrid({ org, pages, sort, onSort }: InvitationGridProps
           </EmptyState>
         }
       />
+      {linked && (
+        <Modal opened onClose={() => setLinked(null)} title="A link to send by hand">
+          <p className={classes.lead}>
+            Send it to <bdi>{linked.email}</bdi> yourself, by a way that you trust: it lets whoever has it
+            join as {linked.role}. It does not prove the address, as a mail's link does.
+            {linked.linked_at && " A link was made before; a new one ends it."}
+          </p>
+          <InvitationLink org={org} id={linked.id} email={linked.email} />
+        </Modal>
+      )}
       {withdrawn && (
         <ConfirmDanger
           opened
           action="Withdraw the invitation"
-          consequences={["The link in the mail works no more."]}
+          consequences={["Its links work no more."]}
           onClose={() => setWithdrawn(null)}
           onConfirm={async () => {
             const path = { org, invitation_id: withdrawn.id };
@@ -154,7 +178,7 @@ function InvitationState({ invitation }: { invitation: Invitation }) {
   return <StatusBadge label="open" tone="info" shape="ring" />;
 }
 
-function Resend({ org, invitation }: { org: string; invitation: Invitation }) {
+function Resend({ org, invitation, isByHand }: { org: string; invitation: Invitation; isByHand: boolean }) {
   const queries = useQueryClient();
   const resend = useMutation({
     mutationFn: () => {
@@ -165,7 +189,9 @@ function Resend({ org, invitation }: { org: string; invitation: Invitation }) {
     },
     onSuccess: () =>
       notifications.show({
-        message: `A new link is on its way to ${invitation.email}. The old one works no more.`,
+        message: isByHand
+          ? `The invitation of ${invitation.email} has its whole time again. Old links work no more.`
+          : `A new link is on its way to ${invitation.email}. Old ones work no more.`,
       }),
     onError: (error) => notifications.show({ color: "red", message: messageOf(error) }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["invitations", org] }),

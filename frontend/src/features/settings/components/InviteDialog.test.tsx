@@ -13,9 +13,13 @@ const ME = {
   key: null,
 };
 
+const askedForMail = (mail: boolean) =>
+  http.get("*/api/v1/setup", () => HttpResponse.json({ needed: false, mail }));
+
 it("invites one by one, and keeps whom it could not", async () => {
   const asked: string[] = [];
   server.use(
+    askedForMail(true),
     http.get("*/api/v1/auth/me", () => HttpResponse.json(ME)),
     http.post("*/api/v1/orgs/acme/invitations", async ({ request }) => {
       const { email } = (await request.json()) as { email: string };
@@ -38,4 +42,25 @@ it("invites one by one, and keeps whom it could not", async () => {
   // No administrator makes an owner.
   expect(screen.queryByRole("option", { name: "owner" })).toBeNull();
   expect(screen.getByRole("button", { name: "Invite 2 people" })).toBeEnabled();
+  expect(screen.queryByRole("button", { name: /^Make a link/ })).toBeNull();
+});
+
+it("offers a link to send by hand where no mail goes out, and shows it when it is made", async () => {
+  const url = "http://localhost/invitation#token=ml_secret";
+  server.use(
+    askedForMail(false),
+    http.get("*/api/v1/auth/me", () => HttpResponse.json(ME)),
+    http.post("*/api/v1/orgs/acme/invitations", () => HttpResponse.json({ id: "i" }, { status: 201 })),
+    http.post("*/api/v1/orgs/acme/invitations/i/link", () =>
+      HttpResponse.json({ id: "i", url, expires_at: "2026-01-31T12:00:00Z" }, { status: 201 }),
+    ),
+  );
+  renderInTheme(<InviteDialog org="acme" onClose={vi.fn()} />);
+  const person = userEvent.setup();
+  expect(await screen.findByText(/This server sends no mail/)).toBeInTheDocument();
+  await person.type(await screen.findByRole("combobox", { name: "E-mail addresses" }), "new@example.com");
+  await person.click(screen.getByRole("button", { name: "Invite" }));
+  await person.click(await screen.findByRole("button", { name: "Make a link for new@example.com" }));
+  expect(await screen.findByText(url)).toBeInTheDocument();
+  expect(screen.getByRole("button", { name: "Copy the link for new@example.com" })).toBeEnabled();
 });

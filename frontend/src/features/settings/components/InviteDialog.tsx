@@ -1,15 +1,19 @@
 import { Button, Group, Modal, NativeSelect, TagsInput } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { api, idempotencyKey } from "@/shared/api/client";
+import { api, dataOf, idempotencyKey } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
 import { usePermissions } from "@/shared/api/me";
+import { setupQuery } from "@/shared/api/setup";
 import { mayBeGiven, ORGANIZATION_ROLES, type OrganizationRole, ROLE_WORDS } from "../queries";
 import classes from "../settings.module.css";
+import { InvitationLink } from "./InvitationLink";
 
 interface Result {
   email: string;
+  /** Of the invitation, if there is one. */
+  id: string | null;
   refusal: string | null;
 }
 
@@ -23,6 +27,7 @@ export function InviteDialog({ org, onClose }: InviteDialogProps) {
   const queries = useQueryClient();
   const granted = usePermissions(org);
   const roles = ORGANIZATION_ROLES.filter((role) => mayBeGiven(role, granted));
+  const isByHand = useQuery(setupQuery).data?.mail === false;
   const [emails, setEmails] = useState<string[]>([]);
   const [text, setText] = useState("");
   const [role, setRole] = useState<OrganizationRole>("member");
@@ -35,7 +40,7 @@ export function InviteDialog({ org, onClose }: InviteDialogProps) {
     setBusy(true);
     const now: Result[] = [];
     for (const email of all) {
-      now.push({ email, refusal: await invite(org, email, role) });
+      now.push({ email, ...(await invite(org, email, role)) });
       setResults([...results.filter((past) => past.refusal === null), ...now]);
     }
     setEmails(now.filter((result) => result.refusal !== null).map((result) => result.email));
@@ -50,7 +55,11 @@ export function InviteDialog({ org, onClose }: InviteDialogProps) {
         <TagsInput
           size="sm"
           label="E-mail addresses"
-          description="Several, with a comma or Enter between them. Each gets a mail with a link."
+          description={`Several, with a comma or Enter between them. ${
+            isByHand
+              ? "This server sends no mail: make a link for each, and send it yourself."
+              : "Each gets a mail with a link."
+          }`}
           data-autofocus
           value={emails}
           onChange={(next) => setEmails([...new Set(next.flatMap(split))])}
@@ -74,6 +83,7 @@ export function InviteDialog({ org, onClose }: InviteDialogProps) {
               {result.refusal === null ? <IconCircleCheck size={16} /> : <IconAlertTriangle size={16} />}
               <span>
                 <bdi>{result.email}</bdi>: {result.refusal ?? "invited"}
+                {isByHand && result.id && <InvitationLink org={org} id={result.id} email={result.email} />}
               </span>
             </li>
           ))}
@@ -97,13 +107,13 @@ function split(text: string): string[] {
   return text.split(/[\s,;]+/).filter(Boolean);
 }
 
-async function invite(org: string, email: string, role: OrganizationRole): Promise<string | null> {
-  if (!ADDRESS.test(email)) return "This is no e-mail address.";
+async function invite(org: string, email: string, role: OrganizationRole): Promise<Omit<Result, "email">> {
+  if (!ADDRESS.test(email)) return { id: null, refusal: "This is no e-mail address." };
   try {
     const params = { path: { org }, header: idempotencyKey() };
-    await api.POST("/api/v1/orgs/{org}/invitations", { params, body: { email, role } });
-    return null;
+    const made = await dataOf(api.POST("/api/v1/orgs/{org}/invitations", { params, body: { email, role } }));
+    return { id: made.id, refusal: null };
   } catch (error) {
-    return messageOf(error);
+    return { id: null, refusal: messageOf(error) };
   }
 }

@@ -100,8 +100,8 @@ test("the keyboard alone is enough", async ({ page }) => {
   await expect(page.getByRole("option", { name: /release-v2/ })).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/search=id\+%3D/);
-  await expect(grid.getByText("release-v2", { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/runs\/[0-9a-f-]+\/overview/);
+  await expect(page.getByRole("heading", { level: 1, name: "release-v2" })).toBeVisible();
 });
 
 test("a session that is over loses nothing", async ({ page, context }) => {

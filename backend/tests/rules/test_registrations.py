@@ -13,6 +13,7 @@ from modelyard.kernel.db import Database
 from modelyard.kernel.events import EVENTS, Event, EventRecord, from_record
 from modelyard.kernel.jobs import JOBS, JobName
 from modelyard.settings import Settings
+from tests.servers import BACKEND
 
 assert main.METADATA is not None, "the application imports every feature, and with it every event"
 
@@ -68,3 +69,10 @@ def test_an_event_comes_out_of_the_database_as_it_went_in(name: str) -> None:
 def test_a_revoked_key_is_trusted_for_five_seconds_at_most() -> None:
     with pytest.raises(ValueError, match="5 seconds"):
         Settings(database_url="postgresql://nobody@localhost/nothing", credential_cache=timedelta(seconds=6))
+
+
+def test_pages_listen_for_every_event() -> None:
+    text = (BACKEND.parent / "frontend" / "src" / "shared" / "live" / "stream.ts").read_text()
+    listed = text.partition("const NAMES = [")[2].partition("]")[0]
+    heard = {line.strip().strip('",') for line in listed.splitlines() if line.strip()}
+    assert heard - {"ready", "reset", "run.metrics"} == set(EVENTS)

@@ -11,6 +11,7 @@ export interface LiveEvent {
 /** `resting`: nobody listens. `lost`: the stream broke off, and is being opened again. */
 export type StreamState = "resting" | "open" | "lost";
 
+/** Every event that the server announces: an EventSource hears those alone that are named. */
 const NAMES = [
   "ready",
   "reset",
@@ -18,6 +19,10 @@ const NAMES = [
   "alert.opened",
   "alert.resolved",
   "alert.worsened",
+  "deployment.changed",
+  "deployment.observed",
+  "deployment.rollout_ended",
+  "deployment.traffic",
   "member.removed",
   "model.created",
   "model.deleted",
@@ -35,6 +40,7 @@ const NAMES = [
   "run.metrics",
   "run.purged",
   "run.started",
+  "workflow.changed",
 ];
 const KNOWN = 500;
 const FIRST_RETRY = 1_000;

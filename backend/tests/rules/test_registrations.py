@@ -75,4 +75,4 @@ def test_pages_listen_for_every_event() -> None:
     text = (BACKEND.parent / "frontend" / "src" / "shared" / "live" / "stream.ts").read_text()
     listed = text.partition("const NAMES = [")[2].partition("]")[0]
     heard = {line.strip().strip('",') for line in listed.splitlines() if line.strip()}
-    assert heard - {"ready", "reset", "run.metrics"} == set(EVENTS)
+    assert set(EVENTS) <= heard

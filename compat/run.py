@@ -51,7 +51,8 @@ def server(data: Path) -> Iterator[None]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "modelyard", "up", "--data", str(data), "--port", str(port), "--no-sample", "--no-models"]
+    alone = ["--no-sample", "--no-models"]
+    command = [sys.executable, "-m", "modelyard", "up", "--data", str(data), "--port", str(port), *alone]
     log = data.with_suffix(".log")
     with log.open("wb") as output:
         process = subprocess.Popen(

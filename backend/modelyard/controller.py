@@ -73,6 +73,7 @@ async def _prune(engine: LocalEngine, staging: Staging) -> None:
     """Remove files of versions that nobody serves any more, now and then."""
     while True:
         await asyncio.sleep(PRUNE_EVERY.total_seconds())
+        await engine.prune()
         gone = await asyncio.to_thread(staging.forget_unused, engine.folders())
         log.info("files of versions that are not served were removed", versions=gone)
 

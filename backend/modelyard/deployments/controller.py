@@ -127,7 +127,7 @@ class Controller:
             try:
                 await self._lead(stop)
             except (psycopg.Error, OSError) as error:
-                log.warning("the controller has lost the database", reason=type(error).__name__)
+                log.warning("the controller does not lead just now", reason=f"{type(error).__name__}: {error}"[:300])
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), RETRY_SECONDS)
         for task in self._staging.values():

@@ -89,6 +89,9 @@ class Environments:
         """Remove what has not been asked for in a month and is not among `used`. Returns the keys."""
         before = time.time() - UNUSED_FOR.total_seconds()
         gone = []
+        for key in used - {""}:
+            with suppress(OSError):
+                (self._places.environments / key / _USED).touch()
         for folder in self._places.environments.iterdir():
             with suppress(OSError):
                 if folder.is_dir() and folder.name not in used and (folder / _USED).stat().st_mtime < before:

@@ -30,7 +30,7 @@ from modelyard.serving.engine import (
     VersionSpec,
 )
 from modelyard.serving.environments import BuildFailed, Environments
-from modelyard.serving.logs import KeptLog, read_logs
+from modelyard.serving.logs import KeptLog, forget_logs, read_logs
 from modelyard.serving.places import Places
 from modelyard.serving.replica import Launch, Replica, ReplicaState, example_of, memory_by_group
 from modelyard.serving.requirements import UnusableRequirements
@@ -68,6 +68,8 @@ class _Version:
     ended: int = 0
     """Processes that ended since one was ready."""
     number: int = 0
+    environment: str = ""
+    """Key of its environment, once it is known."""
     was_ready: bool = False
 
     @property
@@ -118,8 +120,7 @@ class LocalEngine:
         self._code = await asyncio.to_thread(self._write_code)
         self._held = held
         await self._adopt()
-        used = await asyncio.to_thread(self._environments.forget_unused, set())
-        log.info("the engine is open", folder=str(self._places.root), adopted=len(self._versions), forgotten=len(used))
+        log.info("the engine is open", folder=str(self._places.root), adopted=len(self._versions))
         self._watch = asyncio.create_task(self._measure())
 
     async def close(self, *, end: bool = False) -> None:
@@ -193,6 +194,13 @@ class LocalEngine:
     async def running(self) -> list[EngineRef]:
         return [one.ref for one in self._versions.values()]
 
+    async def prune(self) -> None:
+        """Remove environments and logs that nothing has needed for a month. What runs needs its environment."""
+        used = {one.environment for one in self._versions.values()}
+        gone = await asyncio.to_thread(self._environments.forget_unused, used)
+        await asyncio.to_thread(forget_logs, self._places)
+        log.info("environments that nothing needs are removed", environments=len(gone))
+
     def folders(self) -> set[Path]:
         """The files that what runs stands on."""
         return {one.spec.folder for one in self._versions.values()}
@@ -242,6 +250,7 @@ class LocalEngine:
             jail.require()
         one.state = EngineState.BUILDING
         environment = await self._environments.of(spec.folder, jailed=jailed, say=one.say)
+        one.environment = environment.key
         uid = await asyncio.to_thread(self._places.user_of, spec.organization_id) if jailed else None
         return Launch(
             environment=environment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from modelyard.serving.places import Places
 
 MAX_BYTES = 2 * 1024**2
 """Of one file; the older half goes when it is full."""
+KEPT_SECONDS = 30 * 86_400
 LIVE = "log"
 """Name of a process's log in its folder."""
 
@@ -60,6 +62,15 @@ def read_logs(
             lines += _stamped(_end_of(file, MAX_BYTES).decode(errors="replace").splitlines(), file)
     lines.sort(key=lambda one: one[0])
     return [f"{at} {text}" for at, text in lines if at > after][-tail:]
+
+
+def forget_logs(places: Places) -> None:
+    """Remove the lines about versions of which nothing was said for a month."""
+    before = time.time() - KEPT_SECONDS
+    for file in places.logs.glob("*/*/*.log"):
+        with suppress(OSError):
+            if file.stat().st_mtime < before:
+                file.unlink()
 
 
 def last_line(log: Path) -> str:

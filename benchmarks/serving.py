@@ -209,9 +209,8 @@ async def swaps(client: httpx.Client, id: str, target: Target, body: bytes, time
     stop = True
     await load
     failed = [status for status in statuses if status != "200"]
-    print(
-        f"{times} swaps, {statistics.median(taken):.1f} s each; {len(statuses)} requests, {len(failed)} failed {failed[:3]}"
-    )
+    print(f"{times} swaps, {statistics.median(taken):.1f} s each")
+    print(f"{len(statuses)} requests meanwhile, {len(failed)} failed {failed[:3]}")
 
 
 def main() -> None:

@@ -61,6 +61,9 @@ RETRY_SECONDS = 1.0
 GRACE_SECONDS = 10.0
 """A version that nobody wants any more runs on for so long: gateways may still send to it."""
 DRAIN = timedelta(seconds=30)
+STAGE_WAIT_SECONDS = 2.0
+STAGE_AGAIN_SECONDS = 60.0
+"""Files that could not be fetched are asked for again so long after."""
 
 Measure = Callable[[AsyncSession, Desired, datetime, datetime], Awaitable[Mapping[UUID, Window]]]
 """What each version of a deployment did from one moment up to another."""
@@ -118,6 +121,7 @@ class Controller:
         self._settings, self._database, self._engine = settings, database, engine
         self._stage, self._measure, self._publish, self._now = stage, measure, publish_route, now
         self._staging: dict[tuple[UUID, UUID], asyncio.Task[Path]] = {}
+        self._staging_failed: dict[tuple[UUID, UUID], float] = {}
         self._unwanted: dict[str, float] = {}
         self._refs: dict[str, EngineRef] = {}
 
@@ -195,6 +199,7 @@ class Controller:
         and how each key stands."""
         specs: dict[tuple[UUID, UUID], str] = {}
         by_spec: dict[str, _Wanted] = {}
+        await self._begin_staging(wanted)
         for desired in wanted:
             for target in desired.targets:
                 folder = self._staged(desired.organization_id, target.version_id)
@@ -229,12 +234,22 @@ class Controller:
                 await self._engine.stop(ref, drain=DRAIN)
                 self._unwanted.pop(ref.key, None)
 
+    async def _begin_staging(self, wanted: Sequence[Desired]) -> None:
+        """Have files fetched that nobody fetches yet, and wait a moment: those that are there already, as after a kill,
+        are found at once, and what runs on them stays in its route."""
+        keys = {(desired.organization_id, target.version_id) for desired in wanted for target in desired.targets}
+        now = time.monotonic()
+        for key in [key for key, at in self._staging_failed.items() if now - at > STAGE_AGAIN_SECONDS]:
+            del self._staging_failed[key]
+            self._staging.pop(key, None)
+        begun = {key: asyncio.create_task(_coroutine(self._stage(*key))) for key in keys - self._staging.keys()}
+        self._staging |= begun
+        if begun:
+            await asyncio.wait(begun.values(), timeout=STAGE_WAIT_SECONDS)
+
     def _staged(self, organization_id: UUID, version_id: UUID) -> Path | None:
         """The files of a version; None while they are fetched, or cannot be."""
-        key = (organization_id, version_id)
-        task = self._staging.get(key)
-        if task is None:
-            task = self._staging[key] = asyncio.create_task(_coroutine(self._stage(*key)))
+        task = self._staging[organization_id, version_id]
         return task.result() if task.done() and not task.cancelled() and task.exception() is None else None
 
     def _failed_staging(self, organization_id: UUID, version_id: UUID) -> Running:
@@ -242,17 +257,13 @@ class Controller:
         if task is None or not task.done() or task.cancelled():
             return STAGING
         error = task.exception()
+        self._staging_failed.setdefault((organization_id, version_id), time.monotonic())
         return Running(EngineStatus(EngineState.FAILED, f"Its files could not be fetched: {error}"[:500]))
 
     def _forget_staging(self, wanted: set[tuple[UUID, UUID]]) -> None:
         for key in [key for key in self._staging if key not in wanted]:
             self._staging.pop(key).cancel()
-
-    def retry_staging(self, organization_id: UUID, version_id: UUID) -> None:
-        """Fetch anew what could not be fetched, when somebody asks for it again."""
-        task = self._staging.get((organization_id, version_id))
-        if task is not None and task.done() and not task.cancelled() and task.exception() is not None:
-            del self._staging[organization_id, version_id]
+            self._staging_failed.pop(key, None)
 
     # What is served
 

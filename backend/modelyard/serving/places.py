@@ -117,13 +117,22 @@ class Places:
             except FileNotFoundError:
                 pass
             taken = {int(one.read_text()) for one in self.users.iterdir() if one.name != ".lock" and one.suffix == ""}
-            uid = next((one for one in range(FIRST_UID, LAST_UID) if one not in taken and not _is_known(one)), None)
+            uid = next((one for one in _users() if one not in taken and not _is_known(one)), None)
             if uid is None:
                 raise NoUserLeft("No user id is left for this organization's models.")
             draft = file.with_suffix(".draft")
             draft.write_text(str(uid))
             draft.replace(file)
             return uid
+
+
+def _users() -> range:
+    """Ids that may be handed out. A container with a user namespace of its own often has 65,536 in all."""
+    try:
+        there = sum(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines())
+    except (OSError, IndexError, ValueError):
+        there = LAST_UID
+    return range(FIRST_UID, LAST_UID) if there >= LAST_UID else range(max(10_000, there - 6_000), there - 600)
 
 
 def _is_known(uid: int) -> bool:

@@ -233,6 +233,10 @@ class LocalEngine:
                 one.state = EngineState.FAILED
                 one.say(str(error))
                 log.warning("a version cannot run", version_id=str(one.spec.version_id), reason=str(error)[:300])
+            except Exception as error:  # files of a model may surprise in ways that nobody thought of
+                one.state = EngineState.FAILED
+                one.say(f"It could not be started: {type(error).__name__}. The controller's log says more.")
+                log.error("a version could not be started", version_id=str(one.spec.version_id), exc_info=error)
             for replica in one.replicas:
                 if replica.state is ReplicaState.STARTING:
                     replica.kill("")

@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 
 OF_THE_SERVER = ("mlflow-skinny>=2.10", "uvicorn>=0.30", "uvloop", "httptools", "orjson", "numpy", "pandas")
 """What the model server itself stands on, in the model's environment."""
+REQUIREMENTS = "requirements.txt"
 MAX_BYTES = 256 * 1024
 MAX_LINES = 1_000
 _MINOR = re.compile(r"^\s*(3\.\d{1,2})(?:\.\d+)?\s*$")
@@ -36,7 +37,7 @@ def needed_by(folder: Path) -> Needed:
     Raises:
         UnusableRequirements: a line is no plain requirement.
     """
-    requirements, constraints = _parsed(folder, "requirements.txt")
+    requirements, constraints = _parsed(folder, REQUIREMENTS)
     description = _text(folder, "MLmodel")
     named = {canonicalize_name(one.name) for one in requirements}
     if re.search(r"serialization_format:\s*skops", description) and "skops" not in named:
@@ -57,8 +58,9 @@ def _parsed(folder: Path, name: str) -> tuple[list[Requirement], list[Requiremen
         line = re.sub(r"\s+--hash=\S+", "", line)
         if not line:
             continue
-        if of := re.fullmatch(r"(?:-c|--constraint)[ =]\s*([\w.-]+)", line):
-            constraints += _parsed(folder, of[1])[0] if of[1] != name else []
+        of = re.fullmatch(r"(?:-c|--constraint)[ =]\s*([\w.-]+)", line)
+        if of is not None and name == REQUIREMENTS:
+            constraints += _parsed(folder, of[1])[0]
         else:
             requirements.append(_one(line, name))
     return requirements, constraints

@@ -73,7 +73,7 @@ def up(
         first = _migrate_and_seed(settings, sample=not no_sample)
         stack.enter_context(Child(settings, "worker", ["modelyard", "worker"]))
         if not no_models:
-            served = stack.enter_context(Child.gateway(settings))
+            served = stack.enter_context(Child.gateway(settings, elsewhere=True))
             settings = settings.model_copy(update={"gateway_port": served.port})
             stack.enter_context(Child(settings, "controller", ["modelyard", "controller", "--end-models"]))
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from modelyard.commands.refusal import Refused
@@ -38,20 +39,21 @@ class Child:
         threading.Thread(target=self._watch, daemon=True).start()
 
     @classmethod
-    def gateway(cls, settings: Settings) -> Child:
-        """The gateway, on its port.
+    def gateway(cls, settings: Settings, *, elsewhere: bool = False) -> Child:
+        """The gateway, on its port. elsewhere: on any other when somebody listens there and nobody asked for that one.
 
         Raises:
             Refused: somebody else listens there.
         """
         host, port = settings.host, settings.gateway_listens
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        ports = [port, 0] if elsewhere and settings.gateway_port is None else [port]
         try:
-            listening = socket.create_server((host, port), family=family, backlog=2048)
+            listening = _first(host, ports, family)
         except OSError as error:
             raise Refused(
                 f"the gateway of served models cannot listen on {host}, port {port}: {error.strerror}. "
-                "Name another port with MODELYARD_GATEWAY_PORT, or serve no models."
+                "Name another port with MODELYARD_GATEWAY_PORT, or start with --no-models."
             ) from None
         return cls(settings, "gateway", ["modelyard.serving.gateway"], listening=listening)
 
@@ -100,6 +102,19 @@ class Child:
             self._process.wait()
         if self._listening is not None:
             self._listening.close()
+
+
+def _first(host: str, ports: Sequence[int], family: socket.AddressFamily) -> socket.socket:
+    """A socket that listens on the first of these ports that is free.
+
+    Raises:
+        OSError: none is.
+    """
+    *others, last = ports
+    for port in others:
+        with suppress(OSError):
+            return socket.create_server((host, port), family=family, backlog=2048)
+    return socket.create_server((host, last), family=family, backlog=2048)
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -137,6 +137,9 @@ class LocalEngine:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for one in self._versions.values():
+            for replica in one.replicas:
+                replica.let_go()
         self._versions.clear()
         self._ending.clear()
         self._held.close()

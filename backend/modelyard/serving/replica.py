@@ -39,6 +39,10 @@ RESUME_SECONDS = 2.0
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
+"""Processes that an engine of this process has let go."""
+
+
 class ReplicaState(StrEnum):
     STARTING = "starting"
     READY = "ready"
@@ -188,7 +192,12 @@ class Replica:
         pid, _, started = (folder / "pid").read_text().strip().partition(" ")
         if not pid.isdigit() or not started or started_at(int(pid)) != started:
             return None
-        return cls(folder, (int(pid), started), None)
+        return cls(folder, (int(pid), started), _CHILDREN.pop(int(pid), None))
+
+    def let_go(self) -> None:
+        """Leave it to the next engine, which may be one of this process."""
+        if self._process is not None and self._process.poll() is None:
+            _CHILDREN[self.pid] = self._process
 
     async def resume(self) -> None:
         """Ready at once, if it was and answers."""

@@ -32,7 +32,7 @@ import httpx
 from servers import BACKEND, environment, free_port, running
 
 COLUMNS = [f"c{number}" for number in range(20)]
-READY_SECONDS = 300
+READY_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,9 @@ def mlflow_serving(model: Path, folder: Path) -> Iterator[Target]:
     port = free_port()
     command = [sys.executable, "-m", "mlflow", "models", "serve", "-m", str(model), "--env-manager", "local"]
     command += ["--port", str(port), "--host", "127.0.0.1"]
-    with running(command, folder=folder, settings=environment(), log=folder / "mlflow.log"):
+    # It starts the `uvicorn` that it finds on the path.
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    with running(command, folder=folder, settings=environment(PATH=path), log=folder / "mlflow.log"):
         until = time.monotonic() + READY_SECONDS
         while time.monotonic() < until:
             try:
@@ -168,6 +170,8 @@ def mlflow_serving(model: Path, folder: Path) -> Iterator[Target]:
                     break
             except httpx.HTTPError:
                 time.sleep(0.1)
+        else:
+            raise RuntimeError((folder / "mlflow.log").read_text()[-2000:])
         yield Target("MLflow", f"http://127.0.0.1:{port}", "/invocations")
 
 
@@ -200,11 +204,7 @@ async def swaps(client: httpx.Client, id: str, target: Target, body: bytes, time
     taken = []
     for number in range(times):
         began = time.monotonic()
-        body_of = {"version": 2 - number % 2, "strategy": "rolling", "strategy_options": {"warm_seconds": 0}}
-        await asyncio.to_thread(
-            lambda one=body_of: client.post(f"/deployments/{id}/deploy", json=one).raise_for_status()
-        )
-        await asyncio.to_thread(ready, client, id)
+        await asyncio.to_thread(deploy, client, id, 1 + number % 2)
         taken.append(time.monotonic() - began)
     stop = True
     await load

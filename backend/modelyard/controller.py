@@ -15,6 +15,7 @@ from modelyard import tables
 from modelyard.alerts import queries as alerts
 from modelyard.alerts.models import Alert, AlertStatus
 from modelyard.artifacts.store import ArtifactStore
+from modelyard.deployments.batch_runner import BatchRunner
 from modelyard.deployments.controller import Controller
 from modelyard.deployments.desired import Desired
 from modelyard.deployments.gates import Window
@@ -57,15 +58,20 @@ async def run_controller(settings: Settings, *, end_models: bool = False, stop: 
     engine = LocalEngine(places)
     database = Database(settings, pool_size=4, ingest_pool_size=1)
     await database.open()
-    staging = Staging(database, ArtifactStore(settings, data_dir), places)
+    store = ArtifactStore(settings, data_dir)
+    staging = Staging(database, store, places)
+    batches = BatchRunner(settings, database, store, staging, engine, places)
     controller = Controller(
         settings, database, engine, stage=staging.fetch, measure=measure, publish_route=publish_if_changed
     )
     pruning = asyncio.create_task(_prune(engine, staging))
+    predicting = asyncio.create_task(batches.run(stop))
     try:
         await controller.run(stop, end_models=end_models)
+        await predicting
     finally:
         pruning.cancel()
+        predicting.cancel()
         await database.close()
 
 

@@ -24,6 +24,7 @@ from modelyard.artifacts import routes_addresses as artifact_addresses
 from modelyard.artifacts import routes_uploads as artifact_uploads
 from modelyard.artifacts.store import ArtifactStore
 from modelyard.deployments import routes as deployments
+from modelyard.deployments import routes_batch as batch_predictions
 from modelyard.deployments import routes_invoking as invoking
 from modelyard.deployments import routes_workflows as workflows
 from modelyard.deployments import uses as deployment_uses
@@ -239,6 +240,7 @@ def create_app(settings: Settings) -> Application:
         deployments,
         invoking,
         workflows,
+        batch_predictions,
         live,
         setup,
     ):

@@ -4,6 +4,7 @@ from modelyard.alerts import models as alerts
 from modelyard.artifacts import models as artifacts
 from modelyard.audit import models as audit
 from modelyard.deployments import models as deployments
+from modelyard.deployments import models_batch as batch_predictions
 from modelyard.deployments import models_workflows as workflows
 from modelyard.identity import models as identity
 from modelyard.kernel import events, idempotency
@@ -25,6 +26,7 @@ __all__ = [
     "alerts",
     "artifacts",
     "audit",
+    "batch_predictions",
     "deployments",
     "evaluation",
     "events",

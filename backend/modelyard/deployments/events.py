@@ -65,3 +65,13 @@ class WorkflowChanged(Event):
     run_id: UUID
     state: str
     number: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class BatchChanged(Event):
+    """A batch prediction was asked for, began or ended. Payload: the batch prediction and its state."""
+
+    name: ClassVar[str] = "batch.changed"
+    batch_id: UUID
+    state: str

@@ -99,7 +99,7 @@ async def create_deployment(
     """
     used = queries.deployments_of_organization(scope.organization_id)
     await keep_within(session, scope.organization_id, scope.quotas, quota=Quota.DEPLOYMENTS, used=used)
-    version = await _deployable(session, scope, new.version_id)
+    version = await deployable(session, scope, new.version_id)
     if (await session.execute(queries.deployment_by_slug(scope, new.slug))).first() is not None:
         raise SlugTaken(f"There is a deployment {new.slug!r} already.", slug=new.slug)
     made = Deployment(
@@ -228,7 +228,7 @@ async def set_traffic(
     stable = _stable_of(targets)
     deployment = await lock_deployment(session, scope, deployment_id)
     for target in targets:
-        version = await _deployable(session, scope, target.version_id)
+        version = await deployable(session, scope, target.version_id)
         if version.model_id != deployment.model_id:
             raise NotDeployable("A deployment serves the versions of one model.", version_id=version.id.hex)
     await _write_targets(session, deployment, targets, at)
@@ -295,7 +295,7 @@ def _stable_of(targets: Sequence[Target]) -> UUID:
     return stable[0]
 
 
-async def _deployable(session: AsyncSession, scope: ProjectScope, version_id: UUID) -> ModelVersion:
+async def deployable(session: AsyncSession, scope: ProjectScope, version_id: UUID) -> ModelVersion:
     version = await get_one(session, registry.versions(scope).where(ModelVersion.id == version_id), NO_VERSION)
     if version.status is not VersionStatus.READY:
         raise NotDeployable(f"Version {version.number} is {version.status.value}, not ready.", version=version.number)

@@ -14,7 +14,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -62,14 +62,16 @@ class Environments:
         self._one_at_a_time = asyncio.Lock()
         self._uv = find_uv_bin()
 
-    async def of(self, model: Path, *, jailed: bool, say: Say) -> Environment:
+    async def of(self, model: Path, *, jailed: bool, say: Say, besides: Sequence[str] = ()) -> Environment:
         """The environment of the MLflow model in a folder, made if it is not there.
+
+        besides: packages that are needed beside the model's own; those that it names itself stay as it names them.
 
         Raises:
             UnusableRequirements: the model asks for what is not installed for models.
             BuildFailed: its packages cannot be found, or do not fit together.
         """
-        needed = await asyncio.to_thread(needed_by, model)
+        needed = await asyncio.to_thread(needed_by, model, besides)
         async with self._one_at_a_time:
             python, said = await asyncio.to_thread(python_for, needed.python, self._places, jailed=jailed, uv=self._uv)
             if said:

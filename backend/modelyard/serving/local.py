@@ -12,7 +12,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,7 +29,7 @@ from modelyard.serving.engine import (
     Resources,
     VersionSpec,
 )
-from modelyard.serving.environments import BuildFailed, Environments
+from modelyard.serving.environments import BuildFailed, Environments, Say
 from modelyard.serving.logs import KeptLog, forget_logs, read_logs
 from modelyard.serving.places import Places
 from modelyard.serving.replica import Launch, Replica, ReplicaState, example_of, memory_by_group
@@ -145,6 +145,10 @@ class LocalEngine:
         self._held.close()
         self._held = None
 
+    @property
+    def is_open(self) -> bool:
+        return self._held is not None
+
     # What the controller asks
 
     async def deploy(self, spec: VersionSpec, *, replicas: int) -> EngineRef:
@@ -251,13 +255,27 @@ class LocalEngine:
             pause = min(2 * pause, RETRY_LONGEST)
 
     async def _launch(self, one: _Version) -> Launch:
-        spec = one.spec
+        if one.spec.profile is not Profile.TRUSTED:
+            jail.require()
+        one.state = EngineState.BUILDING
+        launch = await self.launch_of(one.spec, say=one.say)
+        one.environment = launch.environment.key
+        return launch
+
+    async def launch_of(self, spec: VersionSpec, *, say: Say, besides: Sequence[str] = ()) -> Launch:
+        """How a process of a version is started; its environment is made if it is not there.
+
+        besides: packages that it needs beside the model's.
+
+        Raises:
+            UnusableRequirements, BuildFailed: there can be no such environment.
+            JailMissing: models cannot be jailed here.
+            OSError: its user or folders cannot be made.
+        """
         jailed = spec.profile is not Profile.TRUSTED
         if jailed:
             jail.require()
-        one.state = EngineState.BUILDING
-        environment = await self._environments.of(spec.folder, jailed=jailed, say=one.say)
-        one.environment = environment.key
+        environment = await self._environments.of(spec.folder, jailed=jailed, say=say, besides=besides)
         uid = await asyncio.to_thread(self._places.user_of, spec.organization_id) if jailed else None
         return Launch(
             environment=environment,

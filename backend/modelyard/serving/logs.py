@@ -83,6 +83,13 @@ def last_line(log: Path) -> str:
     return ""
 
 
+def tail_of(log: Path, size: int) -> str:
+    """The end of what a process wrote, in at most `size` characters; empty when nothing."""
+    with suppress(OSError):
+        return "\n".join(map(_clean, _end_of(log, size).decode(errors="replace").splitlines()))[-size:]
+    return ""
+
+
 def _stamped(lines: Iterable[str], file: Path) -> list[tuple[str, str]]:
     """Lines with their times; one without (of the launcher) has that of the line before, or of the file."""
     found: list[tuple[str, str]] = []

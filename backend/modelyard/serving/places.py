@@ -72,6 +72,10 @@ class Places:
         return self.root / "run"
 
     @property
+    def batches(self) -> Path:
+        return self.root / "batches"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 
@@ -95,6 +99,7 @@ class Places:
             (self.code, 0o711),
             (self.models, 0o711),
             (self.run, 0o711),
+            (self.batches, 0o711),
             (self.locks, 0o700),
             (self.cache, 0o700),
             (self.logs, 0o700),

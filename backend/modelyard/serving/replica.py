@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -70,6 +70,89 @@ class Launch:
         return self.uid is not None
 
 
+def launcher_argument(
+    folder: Path, launch: Launch, program: str, handle: int, given: Mapping[str, Any], *, readable: Sequence[Path] = ()
+) -> dict[str, Any]:
+    """What the jail's launcher is told to run `program` with `given`.
+
+    handle: the socket that it keeps. readable: what it may read beside its model and environment.
+    """
+    environment, python = launch.environment, launch.environment.python
+    temporary = str(folder / "tmp")
+    said = {
+        **given,
+        "programs": launch.programs or not launch.jailed,
+        "log_bytes": 1024**2,
+        "folder": str(launch.folder),
+        "model": launch.model,
+        "number": launch.number,
+        "socket": handle,
+    }
+    threads = str(launch.threads)
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_MAX_THREADS")
+    return {
+        "pid_file": str(folder / "pid"),
+        "temporary": temporary,
+        "temporary_bytes": launch.temporary_bytes,
+        "uid": launch.uid,
+        "programs": launch.programs,
+        "memory_bytes": launch.memory_bytes,
+        "processes": 1024,
+        "socket": handle,
+        "jail": launch.jailed,
+        "readable": [
+            *(str(environment.folder), *python.readable, str(launch.code), str(launch.folder)),
+            *map(str, readable),
+        ],
+        "executable": [str(python.executable), *map(str, Path("/lib64").glob("ld-linux*"))],
+        "command": [
+            *(str(environment.executable), "-I", "-B", "-c", program.format(code=str(launch.code))),
+            json.dumps(said),
+        ],
+        "environment": {
+            "LANG": "C.UTF-8",
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "HOME": temporary,
+            "TMPDIR": temporary,
+            **dict.fromkeys(names, threads),
+            **launch.variables,
+            **python.variables,
+        },
+    }
+
+
+def make_folder(folder: Path, launch: Launch) -> None:
+    """The folder of one process, with the only place that it may write to."""
+    folder.mkdir(mode=0o711)
+    folder.chmod(0o711)
+    temporary = folder / "tmp"
+    temporary.mkdir(mode=0o700)
+    if launch.uid is not None:
+        os.chown(temporary, launch.uid, launch.uid)
+
+
+def spawn(folder: Path, given: Mapping[str, Any], handle: int) -> subprocess.Popen[bytes]:
+    """Start the jail's launcher; it keeps `handle`, and what is written goes to the log in `folder`.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    log = os.open(folder / LIVE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-c", START, str(Path(modelyard.__file__).parents[1]), json.dumps(given)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=[handle],
+            start_new_session=True,
+            env={"LANG": "C.UTF-8"},
+            cwd=folder,
+        )
+    finally:
+        os.close(log)
+
+
 class Replica:
     """folder: its own, new or found. `process` is None for one that an earlier engine started."""
 
@@ -102,12 +185,7 @@ class Replica:
         Raises:
             OSError: it cannot be started.
         """
-        folder.mkdir(mode=0o711)
-        folder.chmod(0o711)
-        temporary = folder / "tmp"
-        temporary.mkdir(mode=0o700)
-        if launch.uid is not None:
-            os.chown(temporary, launch.uid, launch.uid)
+        make_folder(folder, launch)
         path = str(folder / SOCKET)
         if len(path) > MAX_SOCKET_CHARS:
             raise OSError(f"The path {path} is too long for a socket. Choose a shorter MODELYARD_SERVING_DIR.")
@@ -119,66 +197,13 @@ class Replica:
                 os.umask(before)
             listening.listen(1024)
             given = cls._given(folder, launch, listening.fileno())
-            log = os.open(folder / LIVE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                process = subprocess.Popen(  # noqa: S603
-                    [sys.executable, "-I", "-c", START, str(Path(modelyard.__file__).parents[1]), json.dumps(given)],
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    pass_fds=[listening.fileno()],
-                    start_new_session=True,
-                    env={"LANG": "C.UTF-8"},
-                    cwd=folder,
-                )
-            finally:
-                os.close(log)
+            process = spawn(folder, given, listening.fileno())
         return cls(folder, (process.pid, started_at(process.pid) or ""), process)
 
     @staticmethod
     def _given(folder: Path, launch: Launch, listening: int) -> dict[str, Any]:
-        environment, python = launch.environment, launch.environment.python
-        temporary = str(folder / "tmp")
-        model = {
-            "programs": launch.programs or not launch.jailed,
-            "log_bytes": 1024**2,
-            "folder": str(launch.folder),
-            "max_rows": 1024,
-            "model": launch.model,
-            "number": launch.number,
-            "max_body": 64 * 1024**2,
-            "max_waiting": 1024,
-            "socket": listening,
-            "drain": 30,
-        }
-        threads = str(launch.threads)
-        names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_MAX_THREADS")
-        return {
-            "pid_file": str(folder / "pid"),
-            "temporary": temporary,
-            "temporary_bytes": launch.temporary_bytes,
-            "uid": launch.uid,
-            "programs": launch.programs,
-            "memory_bytes": launch.memory_bytes,
-            "processes": 1024,
-            "socket": listening,
-            "jail": launch.jailed,
-            "readable": [str(environment.folder), *python.readable, str(launch.code), str(launch.folder)],
-            "executable": [str(python.executable), *map(str, Path("/lib64").glob("ld-linux*"))],
-            "command": [
-                *(str(environment.executable), "-I", "-B", "-c", RUN.format(code=str(launch.code))),
-                json.dumps(model),
-            ],
-            "environment": {
-                "LANG": "C.UTF-8",
-                "PATH": "/usr/local/bin:/usr/bin:/bin",
-                "HOME": temporary,
-                "TMPDIR": temporary,
-                **dict.fromkeys(names, threads),
-                **launch.variables,
-                **python.variables,
-            },
-        }
+        server = {"max_rows": 1024, "max_body": 64 * 1024**2, "max_waiting": 1024, "drain": 30}
+        return launcher_argument(folder, launch, RUN, listening, server)
 
     @classmethod
     def adopt(cls, folder: Path) -> Replica | None:

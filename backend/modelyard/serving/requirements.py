@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +32,8 @@ class Needed:
     python: str | None
 
 
-def needed_by(folder: Path) -> Needed:
-    """What the MLflow model in `folder` needs, and the model server with it.
+def needed_by(folder: Path, besides: Sequence[str] = ()) -> Needed:
+    """What the MLflow model in `folder` needs, and the model server with it, and what else is asked for.
 
     Raises:
         UnusableRequirements: a line is no plain requirement.
@@ -42,7 +43,7 @@ def needed_by(folder: Path) -> Needed:
     named = {canonicalize_name(one.name) for one in requirements}
     if re.search(r"serialization_format:\s*skops", description) and "skops" not in named:
         requirements.append(Requirement("skops"))
-    of_the_server = {one for one in OF_THE_SERVER if canonicalize_name(Requirement(one).name) not in named}
+    of_the_server = {one for one in (*OF_THE_SERVER, *besides) if canonicalize_name(Requirement(one).name) not in named}
     found = {str(one) for one in requirements} | of_the_server
     return Needed(tuple(sorted(found)), tuple(sorted(str(one) for one in constraints)), _python(folder))
 

@@ -12,6 +12,7 @@ import {
   IconRoute,
   IconSettings,
   IconShieldCheck,
+  IconTableShortcut,
   IconUsers,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
@@ -89,6 +90,15 @@ export const NAVIGATION: NavigationItem[] = [
     scope: "project",
     permission: "deployment:read",
     key: "w",
+  },
+  {
+    label: "Batch predictions",
+    icon: IconTableShortcut,
+    to: "/o/$org/p/$project/batch-predictions",
+    group: "Ship",
+    scope: "project",
+    permission: "deployment:read",
+    key: "b",
   },
   {
     label: "Reviews",

@@ -36,3 +36,10 @@ export const workflowsRoute = createRoute({
   staticData: { crumb: "Workflows" },
   component: lazyRouteComponent(() => import("@/features/deployments/pages/WorkflowsPage"), "WorkflowsPage"),
 });
+
+export const batchesRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "batch-predictions",
+  staticData: { crumb: "Batch predictions" },
+  component: lazyRouteComponent(() => import("@/features/deployments/pages/BatchesPage"), "BatchesPage"),
+});

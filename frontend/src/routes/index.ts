@@ -1,7 +1,7 @@
 import { accountPages, accountRoute } from "./account";
 import { authRoutes } from "./auth";
 import { appRoute, orgRoute, projectRoute, rootRoute } from "./base";
-import { deploymentsRoute, workflowsRoute } from "./deployments";
+import { batchesRoute, deploymentsRoute, workflowsRoute } from "./deployments";
 import { galleryRoutes } from "./gallery";
 import { modelsRoute, reviewsRoute, rulesRoute } from "./models";
 import { homeRoute, orgsRoute, projectOverviewRoute, projectsRoute } from "./overview";
@@ -29,6 +29,7 @@ export const routeTree = rootRoute.addChildren([
         reviewsRoute,
         deploymentsRoute,
         workflowsRoute,
+        batchesRoute,
         projectSettingsRoute.addChildren([...projectSettingsPages, rulesRoute]),
         runsRoute,
         compareRoute,

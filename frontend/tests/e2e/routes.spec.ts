@@ -48,6 +48,7 @@ const INSIDE: Place[] = [
   { route: "/o/$org/p/$project/deployments/", shows: "Fraud scoring" },
   { route: "/o/$org/p/$project/deployments/$deployment", shows: "v2 90 %" },
   { route: "/o/$org/p/$project/workflows", shows: "There is no workflow yet" },
+  { route: "/o/$org/p/$project/batch-predictions", shows: "No file has been predicted yet" },
   { route: "/o/$org/p/$project/settings/general", shows: "Addresses" },
   { route: "/o/$org/p/$project/settings/members", shows: "Sam Okafor" },
   { route: "/o/$org/p/$project/settings/danger", shows: "Delete the project" },

@@ -9,6 +9,7 @@ export type Rollout = Schemas["Rollout"];
 export type Verdict = Schemas["Verdict"];
 export type Workflow = Schemas["WorkflowOut"];
 export type WorkflowRun = Schemas["WorkflowRunOut"];
+export type Batch = Schemas["BatchOut"];
 export type Strategy = Schemas["Strategy"];
 
 export interface Address {
@@ -80,6 +81,32 @@ export function logsQuery(address: DeploymentAddress, version: number | undefine
 export function findHistory(address: DeploymentAddress, cursor: string | null, signal: AbortSignal) {
   const params = { path: deploymentPath(address), query: { limit: PAGE, cursor } };
   return dataOf(api.GET(`${DEPLOYMENT}/history`, { params, signal }));
+}
+
+export function batchesKey({ org, project }: Address): readonly unknown[] {
+  return ["batches", org, project];
+}
+
+/** Batch predictions, newest first; asked again while one is under way. */
+export function batchesQuery(path: Address, limit: number) {
+  return queryOptions({
+    queryKey: [...batchesKey(path), limit],
+    placeholderData: (before: Schemas["Page_BatchOut_"] | undefined) => before,
+    queryFn: ({ signal }) =>
+      dataOf(api.GET(`${PROJECT}/batch-predictions`, { params: { path, query: { limit } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.items.some((one) => !one.finished_at) ? 2_000 : false),
+  });
+}
+
+export function batchQuery(path: Address, batch: string) {
+  return queryOptions({
+    queryKey: [...batchesKey(path), "one", batch],
+    queryFn: () => {
+      const params = { path: { ...path, batch_id: batch } };
+      return dataOf(api.GET(`${PROJECT}/batch-predictions/{batch_id}`, { params }));
+    },
+    refetchInterval: ({ state }) => (state.data?.finished_at ? false : 2_000),
+  });
 }
 
 /** The project's models by name, for choosing what to deploy. */

@@ -1,5 +1,5 @@
 import type { Shape, Tone } from "@/shared/ui/StatusBadge";
-import type { Action, CommandName, Deployment, Strategy, Verdict, WorkflowRun } from "./queries";
+import type { Action, Batch, CommandName, Deployment, Strategy, Verdict, WorkflowRun } from "./queries";
 
 interface Mark {
   label: string;
@@ -47,6 +47,14 @@ export const RUN_STATES: Record<WorkflowRun["state"], Mark> = {
   failed: { label: "failed", tone: "bad", shape: "square" },
   cancelled: { label: "called off", tone: "quiet", shape: "square" },
   skipped: { label: "nothing to do", tone: "quiet", shape: "ring" },
+};
+
+export const BATCH_STATES: Record<Batch["state"], Mark> = {
+  queued: { label: "waits", tone: "quiet", shape: "ring" },
+  running: { label: "running", tone: "info", shape: "dot" },
+  succeeded: { label: "succeeded", tone: "ok", shape: "dot" },
+  failed: { label: "failed", tone: "bad", shape: "square" },
+  cancelled: { label: "cancelled", tone: "quiet", shape: "square" },
 };
 
 export const ACTIONS: Record<Action["action"], string> = {

@@ -1088,6 +1088,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/projects/{project}/batch-predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batch Predictions
+         * @description Batch predictions of the project, newest first.
+         */
+        get: operations["list_batch_predictions"];
+        put?: never;
+        /**
+         * Create Batch Prediction
+         * @description Predict all rows of a file with a version. The result is an artifact of the project in the file's format.
+         */
+        post: operations["create_batch_prediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/batch-predictions/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch Prediction
+         * @description One batch prediction, how far it is, and the end of what its model wrote.
+         */
+        get: operations["get_batch_prediction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/projects/{project}/batch-predictions/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Batch Prediction
+         * @description Give a batch prediction up. One under way ends within seconds and leaves no result.
+         */
+        post: operations["cancel_batch_prediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/projects/{project}/charts/series": {
         parameters: {
             query?: never;
@@ -3771,6 +3835,198 @@ export interface components {
          */
         Axis: "step" | "time" | "relative_time" | "metric";
         /**
+         * BatchCreate
+         * @description Predict all rows of a file with a version of a model.
+         * @example {
+         *       "model": "fraud",
+         *       "source_path": "batches/may.parquet",
+         *       "version": 4
+         *     }
+         */
+        BatchCreate: {
+            /** @description Default: by the ending of the file's name. */
+            format?: components["schemas"]["TableFormat"] | null;
+            /**
+             * Include Input
+             * @description The result has the columns of the file, too.
+             * @default true
+             */
+            include_input: boolean;
+            /**
+             * Model
+             * @description Name of the model.
+             */
+            model: string;
+            /** @default strict */
+            profile: components["schemas"]["Profile"];
+            /**
+             * @default {
+             *       "cpu": 1,
+             *       "memory_bytes": 2147483648
+             *     }
+             */
+            resources: components["schemas"]["Resources"];
+            /**
+             * Source Path
+             * @description Path of the file among the project's artifacts.
+             */
+            source_path: string;
+            /**
+             * Version
+             * @description Number of the model's version.
+             */
+            version: number;
+        };
+        /** BatchDetail */
+        BatchDetail: {
+            /**
+             * Attempts
+             * @description How often it was begun; a controller that is ended begins it again.
+             */
+            attempts: number;
+            /**
+             * Bytes Done
+             * @description Of the file, that are read.
+             * @default 0
+             */
+            bytes_done: number;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            format: components["schemas"]["TableFormat"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Include Input */
+            include_input: boolean;
+            /** Model */
+            model: string;
+            /**
+             * Number
+             * @description Number of the version.
+             */
+            number: number;
+            profile: components["schemas"]["Profile"];
+            /**
+             * Reason
+             * @description Why it failed, for people.
+             */
+            reason: string;
+            resources: components["schemas"]["Resources"];
+            /**
+             * Result Path
+             * @description The predictions, among the project's artifacts.
+             */
+            result_path: string | null;
+            /**
+             * Rows Done
+             * @default 0
+             */
+            rows_done: number;
+            /**
+             * Said
+             * @description The end of what the installation and the model wrote.
+             * @default
+             */
+            said: string;
+            /** Source Bytes */
+            source_bytes: number;
+            /** Source Path */
+            source_path: string;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["BatchState"];
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+        };
+        /** BatchOut */
+        BatchOut: {
+            /**
+             * Attempts
+             * @description How often it was begun; a controller that is ended begins it again.
+             */
+            attempts: number;
+            /**
+             * Bytes Done
+             * @description Of the file, that are read.
+             * @default 0
+             */
+            bytes_done: number;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            format: components["schemas"]["TableFormat"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Include Input */
+            include_input: boolean;
+            /** Model */
+            model: string;
+            /**
+             * Number
+             * @description Number of the version.
+             */
+            number: number;
+            profile: components["schemas"]["Profile"];
+            /**
+             * Reason
+             * @description Why it failed, for people.
+             */
+            reason: string;
+            resources: components["schemas"]["Resources"];
+            /**
+             * Result Path
+             * @description The predictions, among the project's artifacts.
+             */
+            result_path: string | null;
+            /**
+             * Rows Done
+             * @default 0
+             */
+            rows_done: number;
+            /** Source Bytes */
+            source_bytes: number;
+            /** Source Path */
+            source_path: string;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["BatchState"];
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+        };
+        /**
+         * BatchState
+         * @enum {string}
+         */
+        BatchState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /**
          * BulkOut
          * @description How many runs were changed (children among them), which of the named ones were left as they were, and copies.
          */
@@ -5979,6 +6235,13 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Page[BatchOut] */
+        Page_BatchOut_: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[DeletedProject] */
         Page_DeletedProject_: {
             /** Items */
@@ -7821,6 +8084,11 @@ export interface components {
              */
             user_id: string;
         };
+        /**
+         * TableFormat
+         * @enum {string}
+         */
+        TableFormat: "csv" | "parquet" | "json_lines";
         /**
          * TagIn
          * @example {
@@ -16198,6 +16466,440 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_batch_predictions: {
+        parameters: {
+            query?: {
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description `field:operator:value`, repeated; all must hold. `state`: eq, ne; `model`: eq, ne, contains; `version_id`: eq, ne; `created_by`: eq, ne, null. */
+                filter?: string[];
+                /** @description Order; `-` turns it around. */
+                sort?: "created_at" | "-created_at";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_batch_prediction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batch_prediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_batch_prediction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text. Repeated within 24 hours, the request is answered as it was the first time. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                batch_id: string;
+                /**
+                 * @description Slug of the organization.
+                 * @example acme-ml
+                 */
+                org: string;
+                /**
+                 * @description Slug of the project.
+                 * @example fraud-detection
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

@@ -7,6 +7,7 @@ import type { LiveEvent } from "./live";
  */
 const FAMILIES: Record<string, RegExp> = {
   alert: /^alert/,
+  batch: /^batch/,
   deployment: /^(deployment|lineage|project-overview)/,
   member: /^(member|organization)/,
   model: /^(model|version|review|promotion|holding|lineage|project-overview)/,

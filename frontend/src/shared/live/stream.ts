@@ -41,6 +41,7 @@ const NAMES = [
   "run.purged",
   "run.started",
   "workflow.changed",
+  "batch.changed",
 ];
 const KNOWN = 500;
 const FIRST_RETRY = 1_000;

@@ -34,7 +34,7 @@ interface VersionSelectProps {
   error?: string;
 }
 
-function VersionSelect({ address, model, value, onChange, without, error }: VersionSelectProps) {
+export function VersionSelect({ address, model, value, onChange, without, error }: VersionSelectProps) {
   const versions = useQuery(versionChoicesQuery(address, model)).data ?? [];
   const choices = versions
     .filter((version) => version.id !== without)

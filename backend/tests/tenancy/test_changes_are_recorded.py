@@ -352,6 +352,11 @@ async def deploying(story: Story, url: str, models: str, run: str) -> None:
     await call("promote_rollout", deployments, "POST", f"{path}/promote", {})
     await call("roll_back", deployments, "POST", f"{path}/roll-back", {})
     await call("delete_deployment", deployments, "DELETE", path)
+    await story.api.client.put(f"{url}/artifacts/in/rows.csv", content=b"a\n1\n", headers=story.headers)
+    wanted = {"model": "fraud", "version": 1, "source_path": "in/rows.csv"}
+    batch = await call("create_batch_prediction", "batch_predictions", "POST", f"{url}/batch-predictions", wanted)
+    path = f"{url}/batch-predictions/{batch['id']}/cancel"
+    await call("cancel_batch_prediction", "batch_predictions", "POST", path)
     await automating(story, url, models)
 
 

@@ -1,4 +1,10 @@
-import { queryOptions, type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  queryOptions,
+  type UseMutationResult,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api, dataOf, idempotencyKey, type Schemas } from "@/shared/api/client";
 import type { DeploymentSort } from "./search";
 
@@ -91,7 +97,7 @@ export function batchesKey({ org, project }: Address): readonly unknown[] {
 export function batchesQuery(path: Address, limit: number) {
   return queryOptions({
     queryKey: [...batchesKey(path), limit],
-    placeholderData: (before: Schemas["Page_BatchOut_"] | undefined) => before,
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       dataOf(api.GET(`${PROJECT}/batch-predictions`, { params: { path, query: { limit } }, signal })),
     refetchInterval: ({ state }) => (state.data?.items.some((one) => !one.finished_at) ? 2_000 : false),

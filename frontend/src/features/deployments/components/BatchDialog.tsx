@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Modal, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { api, dataOf, idempotencyKey } from "@/shared/api/client";
+import { api, dataOf, idempotencyKey, type Schemas } from "@/shared/api/client";
 import { asApiError } from "@/shared/api/errors";
 import { InlineError } from "@/shared/ui/ErrorPanel";
 import classes from "../deployments.module.css";
@@ -35,8 +35,7 @@ export function BatchDialog({ address, onClose }: BatchDialogProps) {
             source_path: source.trim(),
             format: (format || null) as Batch["format"] | null,
             include_input: isWhole,
-            profile: "strict",
-          },
+          } as Schemas["BatchCreate"],
         }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: batchesKey(address) }),

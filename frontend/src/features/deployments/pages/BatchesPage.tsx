@@ -141,9 +141,10 @@ function Said({ address, batch }: { address: Address; batch: string }) {
   }
   if (!found.data) return <TableSkeleton rows={2} />;
   return found.data.said ? (
-    <pre className={classes.log} tabIndex={0} aria-label="Log">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <section className={classes.logs} tabIndex={0} aria-label="Log">
       {found.data.said}
-    </pre>
+    </section>
   ) : (
     <p className={classes.why}>Nothing has been written yet.</p>
   );

@@ -23,6 +23,7 @@ PARAMETERS: dict[str, tuple[str, Any]] = {
     "view_id": ("Id of the saved view.", ID),
     "model_id": ("Id of the registered model.", ID),
     "number": ("Number of the version within its model, or of the experiment within its project.", 1),
+    "batch_id": ("Id of the batch prediction.", ID),
     "deployment_id": ("Id of the deployment.", ID),
     "workflow_id": ("Id of the workflow.", ID),
     "workflow_run_id": ("Id of the run of a workflow.", ID),

@@ -15,11 +15,11 @@ down_revision = "014"
 branch_labels = None
 depends_on = None
 
-MOMENT = postgresql.TIMESTAMP(timezone=True)
 TABLE = "batch_predictions"
 
 
 def upgrade() -> None:
+    moment = postgresql.TIMESTAMP(timezone=True)
     op.create_table(
         TABLE,
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("format", _words("table_format", "csv", "parquet", "json_lines"), nullable=False),
         sa.Column("include_input", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("resources", postgresql.JSONB(), server_default=sa.text("'{}'::jsonb"), nullable=False),
-        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("profile", _words("profile", "strict", "subprocess", "trusted"), nullable=False),
         sa.Column(
             "state",
             _words("batch_state", "queued", "running", "succeeded", "failed", "cancelled"),
@@ -45,11 +45,11 @@ def upgrade() -> None:
         sa.Column("attempts", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("cancel_requested", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("result_path", sa.Text(), nullable=True),
-        sa.Column("started_at", MOMENT, nullable=True),
-        sa.Column("finished_at", MOMENT, nullable=True),
-        sa.Column("created_at", MOMENT, server_default=sa.text("now()"), nullable=False),
+        sa.Column("started_at", moment, nullable=True),
+        sa.Column("finished_at", moment, nullable=True),
+        sa.Column("created_at", moment, server_default=sa.text("now()"), nullable=False),
         sa.Column("created_by", sa.Uuid(), server_default=sa.text("app_user()"), nullable=True),
-        sa.Column("updated_at", MOMENT, server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", moment, server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_by", sa.Uuid(), server_default=sa.text("app_user()"), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
         _organization(TABLE),
@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.Column("rows_done", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("bytes_done", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("said", sa.Text(), server_default="", nullable=False),
-        sa.Column("heartbeat_at", MOMENT, server_default=sa.text("now()"), nullable=False),
+        sa.Column("heartbeat_at", moment, server_default=sa.text("now()"), nullable=False),
         _organization("batch_progress"),
         sa.PrimaryKeyConstraint("organization_id", "batch_id", name=op.f("pk_batch_progress")),
         _refers("batch_progress", "batch_id", TABLE, "CASCADE"),

@@ -100,10 +100,11 @@ async def create(session: AsyncSession, scope: ProjectScope, new: NewBatch) -> B
     for needed in (Permission.ARTIFACT_READ, Permission.ARTIFACT_WRITE):
         if needed not in scope.permissions:
             raise Forbidden(f"A batch prediction needs the permission {needed.value}, too.", permission=needed.value)
-    await rollouts.require_controller(session)
     named = await rollouts.version_named(session, scope, new.model, new.number)
     version = await service.deployable(session, scope, named.id)
     source: Artifact = await artifacts.find(session, scope, new.source_path)
+    form = new.format or _format_of(source.path)
+    await rollouts.require_controller(session)
     made = BatchPrediction(
         organization_id=scope.organization_id,
         id=uuid7(),
@@ -114,10 +115,10 @@ async def create(session: AsyncSession, scope: ProjectScope, new: NewBatch) -> B
         source_path=source.path,
         source_digest=source.digest,
         source_bytes=source.size_bytes,
-        format=new.format or _format_of(source.path),
+        format=form,
         include_input=new.include_input,
         resources=dict(new.resources),
-        profile=new.profile.value,
+        profile=new.profile,
     )
     session.add(made)
     await session.flush()

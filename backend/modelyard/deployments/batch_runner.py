@@ -32,7 +32,7 @@ from modelyard.kernel.db import Database, Role
 from modelyard.kernel.errors import ModelyardError
 from modelyard.kernel.log import logger
 from modelyard.serving.batch import BatchFailed, BatchProcess, end_left_over
-from modelyard.serving.engine import Profile, Resources, VersionSpec
+from modelyard.serving.engine import Resources, VersionSpec
 from modelyard.serving.environments import BuildFailed
 from modelyard.serving.jail import JailMissing
 from modelyard.serving.local import LocalEngine
@@ -234,7 +234,7 @@ class BatchRunner:
                 cpu=float(found.resources.get("cpu", default.cpu)),
                 memory_bytes=int(found.resources.get("memory_bytes", default.memory_bytes)),
             ),
-            profile=Profile(found.profile),
+            profile=found.profile,
             environment={},
         )
         besides = ("pyarrow",) if found.format is TableFormat.PARQUET else ()

@@ -21,6 +21,7 @@ from modelyard.kernel.models import (
     satellite,
     text_enum,
 )
+from modelyard.serving.engine import Profile
 
 
 class TableFormat(StrEnum):
@@ -76,7 +77,7 @@ class BatchPrediction(TenantOwned, Audited, Base):
     format: Mapped[TableFormat] = mapped_column(text_enum(TableFormat))
     include_input: Mapped[bool] = mapped_column(server_default=text("true"))
     resources: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY_OBJECT)
-    profile: Mapped[str]
+    profile: Mapped[Profile] = mapped_column(text_enum(Profile))
     state: Mapped[BatchState] = mapped_column(text_enum(BatchState), server_default="queued")
     reason: Mapped[str] = mapped_column(server_default="")
     attempts: Mapped[int] = mapped_column(server_default=text("0"))

@@ -14,6 +14,7 @@ from modelyard.kernel.notices import RESET, Notice
 
 NEEDED = {
     "alert": Permission.PROJECT_READ,
+    "batch": Permission.DEPLOYMENT_READ,
     "deployment": Permission.DEPLOYMENT_READ,
     "member": Permission.MEMBER_READ,
     "model": Permission.MODEL_READ,

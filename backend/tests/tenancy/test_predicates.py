@@ -31,6 +31,7 @@ NAMED = {
     "push_id": "version_pushes",
     "upload_id": "artifact_uploads",
     "model_id": "models",
+    "batch_id": "batch_predictions",
     "deployment_id": "deployments",
     "workflow_id": "workflows",
     "workflow_run_id": "workflow_runs",

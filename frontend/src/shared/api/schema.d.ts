@@ -16736,6 +16736,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Id of the batch prediction.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
                 batch_id: string;
                 /**
                  * @description Slug of the organization.
@@ -16829,6 +16833,10 @@ export interface operations {
                 "idempotency-key"?: string | null;
             };
             path: {
+                /**
+                 * @description Id of the batch prediction.
+                 * @example 01a2060769e771f385d284dbd3252495
+                 */
                 batch_id: string;
                 /**
                  * @description Slug of the organization.
